@@ -1,0 +1,152 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Backhaul: one root package. The functions below are the shape of the system: what a pure target may be, what an
+// adapter may be, and what every service consists of. Adding a service is one more line in `services`.
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A target of `Shared/`. `others` are products of other packages.
+func shared(
+    _ name: String, _ path: String, uses: [String] = [], others: [Target.Dependency] = [],
+    exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(
+        name: name, dependencies: uses.map { .byName(name: $0) } + others, path: "Shared/\(path)",
+        exclude: exclude, resources: resources, swiftSettings: settings)
+}
+
+/// The domain of one service: pure, knows the kernel and nothing else.
+func domain(_ name: String) -> Target { shared("\(name)Domain", "Domain/\(name)", uses: ["Kernel"]) }
+
+/// The shape of a service: its library (handlers, store, migrations) and the executable that starts it.
+func service(_ name: String) -> [Target] {
+    let main = "\(name).swift"
+    return [
+        domain(name),
+        .target(
+            name: "\(name)Service",
+            dependencies: ["Kernel", .byName(name: "\(name)Domain"), "Contracts", "Worker"],
+            path: "Services/\(name)", exclude: [main, "README.md"],
+            resources: [.embedInCode("Migrations")], swiftSettings: settings),
+        .executableTarget(
+            name: name.lowercased(), dependencies: [.byName(name: "\(name)Service"), "Bootstrap"],
+            path: "Services/\(name)",
+            exclude: ["\(name)Service.swift", "Handlers", "Store", "Migrations", "README.md"],
+            sources: [main], swiftSettings: settings),
+    ]
+}
+
+/// A test target; its folder stands under `Tests/`.
+func tests(_ name: String, _ path: String, uses: [String], others: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: uses.map { .byName(name: $0) } + others, path: "Tests/\(path)",
+        swiftSettings: settings)
+}
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "Metrics", package: "swift-metrics")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+
+let services = service("Intake") + service("Grading") + service("Disposition") + service("Recall")
+let serviceLibraries = ["IntakeService", "GradingService", "DispositionService", "RecallService"]
+let workers = ["intake", "grading", "disposition", "recall"]
+
+let package = Package(
+    name: "backhaul",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "intake", targets: ["intake"]),
+        .executable(name: "grading", targets: ["grading"]),
+        .executable(name: "disposition", targets: ["disposition"]),
+        .executable(name: "recall", targets: ["recall"]),
+        .executable(name: "backhaul", targets: ["backhaul"]),
+        .executable(name: "devbroker", targets: ["devbroker"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: services + [
+        // The domain's common words, and what crosses a topic.
+        shared("Kernel", "Domain/Kernel"),
+        shared("Contracts", "Contracts", uses: ["Kernel"]),
+
+        // The runtime, once.
+        shared("Telemetry", "Telemetry", others: [logging, metrics, coreMetrics], exclude: ["HTTP"]),
+        shared(
+            "Worker", "Worker", uses: ["Kernel", "Contracts", "Telemetry"], others: [logging, metrics],
+            exclude: ["README.md"]),
+
+        // Adapters: the only importers of C. They know the worker's ports only.
+        .systemLibrary(name: "CLibpq", path: "Shared/CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "CRdkafkaHeaders", path: "Shared/CRdkafka/Headers", pkgConfig: "rdkafka",
+            providers: [.apt(["librdkafka-dev"])]),
+        .target(name: "CRdkafka", dependencies: ["CRdkafkaHeaders"], path: "Shared/CRdkafka/Shim"),
+        shared(
+            "Postgres", "Postgres", uses: ["Kernel", "Worker", "CLibpq"], others: [logging],
+            resources: [.embedInCode("Migrations")]),
+        shared("Kafka", "Kafka", uses: ["Kernel", "Worker", "CRdkafka", "CRdkafkaHeaders"], others: [logging]),
+
+        // Composition root.
+        shared("HealthHTTP", "Telemetry/HTTP", uses: ["Telemetry"], others: [hummingbird, logging, lifecycle]),
+        shared(
+            "Bootstrap", "Bootstrap",
+            uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "HealthHTTP"],
+            others: [configuration, arguments, lifecycle, unixSignals, logging, metrics]),
+
+        // The operators' tool and the embedded broker.
+        .executableTarget(
+            name: "backhaul",
+            dependencies: [
+                "Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "Bootstrap", arguments, logging,
+            ]
+                + serviceLibraries.map { .byName(name: $0) },
+            path: "Services/Backhaul", exclude: ["README.md"], swiftSettings: settings),
+        .systemLibrary(
+            name: "CRdkafkaMock", path: "deploy/local/CRdkafkaMock", pkgConfig: "rdkafka",
+            providers: [.apt(["librdkafka-dev"])]),
+        .executableTarget(
+            name: "devbroker", dependencies: ["CRdkafkaMock", arguments], path: "deploy/local/devbroker",
+            swiftSettings: settings),
+
+        // Tests, by tier.
+        .target(
+            name: "TestSupport",
+            dependencies: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", logging], path: "Tests/Support",
+            swiftSettings: settings),
+        tests("KernelTests", "Domain/Kernel", uses: ["Kernel", "TestSupport"]),
+        tests("IntakeDomainTests", "Domain/Intake", uses: ["Kernel", "IntakeDomain", "TestSupport"]),
+        tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),
+        tests("DispositionDomainTests", "Domain/Disposition", uses: ["Kernel", "DispositionDomain", "TestSupport"]),
+        tests("RecallDomainTests", "Domain/Recall", uses: ["Kernel", "RecallDomain", "TestSupport"]),
+        tests("ContractsTests", "Contracts", uses: ["Kernel", "Contracts", "TestSupport"]),
+        tests("WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker", "TestSupport"], others: [logging]),
+        tests("BootstrapTests", "Bootstrap", uses: ["Bootstrap", "Telemetry", "TestSupport"]),
+        tests("ArchitectureTests", "Architecture", uses: ["Contracts"] + serviceLibraries),
+        tests(
+            "ServicesTests", "Services",
+            uses: ["Kernel", "Contracts", "Worker", "Postgres", "TestSupport"] + serviceLibraries, others: [logging]),
+        tests(
+            "IntegrationTests", "Integration",
+            uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport"], others: [logging]),
+        tests(
+            "ChaosTests", "Chaos",
+            uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "backhaul", "devbroker"]
+                + workers),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Kernel
+
+/// JSON in and out of events, with errors that name the place.
+public enum EventCodec {
+    /// - Throws: `ContractViolation` (`malformed`, `schema` or `rule`).
+    public static func decode<Event: ContractEvent>(_ type: Event.Type, from data: [UInt8]) throws(ContractViolation)
+        -> Event
+    {
+        let event: Event
+        do {
+            event = try JSONDecoder().decode(type, from: Data(data))
+        } catch let error as DecodingError {
+            throw violation(of: error)
+        } catch {
+            throw ContractViolation(.malformed, "not readable as JSON")
+        }
+        if event.merchant.isEmpty || event.merchant.contains("/") {
+            throw ContractViolation(.rule, "merchant: expected a text without '/' and not empty")
+        }
+        if let broken = event.violation() { throw ContractViolation(.rule, broken) }
+        return event
+    }
+
+    /// The event as JSON, keys sorted so that equal events are equal bytes.
+    ///
+    /// - Throws: `ContractViolation` when a value has no JSON form (a floating point number that is not finite).
+    public static func encode(_ event: some Encodable) throws(ContractViolation) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do { return Array(try encoder.encode(event)) } catch {
+            throw ContractViolation(.schema, "cannot be written as JSON")
+        }
+    }
+
+    /// A stable hash of the content, whatever the layout of the JSON it came in: tells a repeat from a conflict.
+    public static func fingerprint(_ event: some ContractEvent) throws(ContractViolation) -> Int64 {
+        var hash = StableHash()
+        hash.add(bytes: try encode(event))
+        return Int64(bitPattern: hash.value)
+    }
+
+    private static func violation(of error: DecodingError) -> ContractViolation {
+        switch error {
+        case .keyNotFound(let key, let context):
+            ContractViolation(.schema, "\(path(context.codingPath + [key])): required, but missing")
+        case .valueNotFound(_, let context):
+            ContractViolation(.schema, "\(path(context.codingPath)): required, but null")
+        case .typeMismatch(let type, let context):
+            ContractViolation(.schema, "\(path(context.codingPath)): expected \(jsonName(of: type))")
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            ContractViolation(.malformed, "the value is not one JSON object")
+        case .dataCorrupted(let context):
+            ContractViolation(.schema, "\(path(context.codingPath)): \(rule(context))")
+        @unknown default:
+            ContractViolation(.schema, "not of the schema")
+        }
+    }
+
+    /// Our own types say what they expect; the library's messages may quote the payload and are left out.
+    private static func rule(_ context: DecodingError.Context) -> String {
+        context.debugDescription.hasPrefix("expected ")
+            ? context.debugDescription : "not a value that the schema allows"
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.isEmpty ? "the value" : keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+    }
+
+    private static func jsonName(of type: Any.Type) -> String {
+        switch type {
+        case is String.Type: "a text"
+        case is Bool.Type: "true or false"
+        case is any FixedWidthInteger.Type: "a whole number"
+        case is Double.Type: "a number"
+        default: "\(type)".hasPrefix("Array") ? "a list" : "an object"
+        }
+    }
+}
