@@ -1,0 +1,96 @@
+/// What a client is for; each has its own defaults.
+enum KafkaRole: CaseIterable, Sendable {
+    /// Member of a worker's group.
+    case consumer
+    /// Reads whole topics without a group.
+    case reader
+    /// Publishes outside transactions.
+    case producer
+    /// Publishes a relay shard.
+    case transactionalProducer
+    /// Asks for metadata, creates topics, reads committed positions.
+    case administration
+
+    var isConsumer: Bool { self == .consumer || self == .reader }
+    var isProducer: Bool { self == .producer || self == .transactionalProducer }
+}
+
+/// The properties this product sets, each with its reason. Everything else is librdkafka's own default.
+enum KafkaDefaults {
+    static func properties(for role: KafkaRole) -> [(name: String, value: String)] {
+        shared + (role.isConsumer ? consuming : []) + (role.isProducer ? producing : []) + own(role)
+    }
+
+    private static let shared = [
+        // On by default before 2.10.0; it delays small requests by up to 40 ms.
+        ("socket.nagle.disable", "true"),
+        // A restarted or moved broker is noticed within half a minute, not five.
+        ("topic.metadata.refresh.interval.ms", "30000"),
+        ("reconnect.backoff.max.ms", "5000"),
+    ]
+
+    private static let consuming = [
+        // Positions live in the database; Kafka's copy serves lag tools only.
+        ("enable.auto.commit", "false"),
+        ("enable.auto.offset.store", "false"),
+        // An offset that fell off the log stops its lane; reading from the oldest record is asked for explicitly.
+        ("auto.offset.reset", "error"),
+        ("isolation.level", "read_committed"),
+        ("fetch.wait.max.ms", "50"),
+        // Prefetch. The bounds hold for the one queue that all partitions feed and are checked before each fetch, so
+        // memory is this plus the responses under way: 8 MiB and one fetch a broker, some 30 MB with all overhead.
+        // Back-pressure is not polling: at the bound fetching stops by itself.
+        ("queued.max.messages.kbytes", "8192"),
+        ("queued.min.messages", "10000"),
+        ("fetch.message.max.bytes", "1048576"),
+        ("fetch.max.bytes", "8388608"),
+        ("check.crcs", "true"),
+    ]
+
+    private static let producing = [
+        ("enable.idempotence", "true"),
+        ("acks", "all"),
+        // A commit or flush overrides it; it matters for a trickle of single records only.
+        ("linger.ms", "5"),
+        ("compression.type", "lz4"),
+        // The hash of Java clients, so that platforms' records and ours of one key share a partition number.
+        ("partitioner", "murmur2_random"),
+        // The records of one batch of many lanes fit; more waits in the database, not in memory.
+        ("queue.buffering.max.messages", "50000"),
+        ("queue.buffering.max.kbytes", "32768"),
+    ]
+
+    private static func own(_ role: KafkaRole) -> [(name: String, value: String)] {
+        switch role {
+        case .consumer:
+            // Cooperative-sticky aborts on an assertion in 2.0.2; range keeps co-partitioned topics together.
+            [("partition.assignment.strategy", "range")]
+        case .reader: [("enable.partition.eof", "true")]
+        case .transactionalProducer:
+            // A killed relay's open transaction holds back read_committed readers no longer than this.
+            [("transaction.timeout.ms", "10000")]
+        case .producer: [("message.timeout.ms", "30000")]
+        case .administration: [("isolation.level", "read_committed"), ("enable.auto.commit", "false")]
+        }
+    }
+}
+
+/// Properties that would break a promise, with the reason a person is told.
+enum RefusedProperties {
+    /// - Returns: why `value` may not be set for `name`; nil when it may.
+    static func reason(name: String, value: String) -> String? {
+        switch name {
+        case "enable.auto.commit", "enable.auto.offset.store":
+            value == "true" ? "positions are kept in the database" : nil
+        case "partition.assignment.strategy":
+            value.contains("cooperative") ? "librdkafka before 2.10 fails on cooperative assignment; use range" : nil
+        case "isolation.level":
+            value == "read_uncommitted" ? "records of aborted transactions would be applied" : nil
+        case "auto.offset.reset":
+            value == "error" ? nil : "records would be skipped or repeated without a word; start positions are explicit"
+        case "transactional.id", "group.id", "bootstrap.servers", "metadata.broker.list", "client.id":
+            "it follows from the service's own settings"
+        default: nil
+        }
+    }
+}

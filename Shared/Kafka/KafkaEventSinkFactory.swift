@@ -1,0 +1,108 @@
+import CRdkafkaHeaders
+import Logging
+import Synchronization
+import Worker
+
+/// Builds the producers of a service's relay shards.
+package final class KafkaEventSinkFactory: EventSinkFactory {
+    private let settings: KafkaSettings
+    private let service: String
+    private let topics: [String]
+    private let logger: Logger
+    private let isWithoutTransactions: Atomic<Bool>
+
+    /// - Parameters:
+    ///   - service: the name in transactional ids and in the positions topic.
+    ///   - topics: every topic that the service may publish to, without the deployment's prefix.
+    package init(settings: KafkaSettings, service: String, topics: [String], logger: Logger) {
+        self.settings = settings
+        self.service = service
+        self.topics = topics
+        self.logger = logger
+        isWithoutTransactions = Atomic(settings.transactions == .off)
+    }
+
+    package func open(shard: Int) throws(Fault) -> any EventSink {
+        if !isWithoutTransactions.load(ordering: .relaxed), let sink = try openTransactional(shard) { return sink }
+        return try openPlain()
+    }
+
+    /// - Returns: nil when the broker has no transactions and that is accepted.
+    private func openTransactional(_ shard: Int) throws(Fault) -> KafkaEventSink? {
+        let name = RelayNames.transactionalID(service: service, shard: shard)
+        let client = try KafkaClient(
+            role: .transactionalProducer, settings: settings,
+            fixed: [("transactional.id", settings.brokerName(name))], logger: logger)
+        if let failure = initialise(client) {
+            client.close(deadlineMilliseconds: 0)
+            guard failure.code.isUnsupported else { throw openFault(failure) }
+            try acceptNoTransactions(failure)
+            return nil
+        }
+        return try make(client) { writer in
+            TransactionalPublication(
+                writer: writer, group: settings.brokerName(RelayNames.group(service: service)),
+                positionsTopic: settings.brokerName(RelayNames.positionsTopic(service: service)))
+        }
+    }
+
+    private func openPlain() throws(Fault) -> KafkaEventSink {
+        let client = try KafkaClient(role: .producer, settings: settings, logger: logger)
+        return try make(client) { PlainPublication(writer: $0) }
+    }
+
+    // Fences every earlier producer of the shard and ends what it left open.
+    private func initialise(_ client: KafkaClient) -> TransactionFailure? {
+        let limit = KafkaEventSinkLimits.openMilliseconds
+        let answer = Watchdog(label: "backhaul.kafka.init").run(
+            milliseconds: limit + KafkaEventSinkLimits.graceMilliseconds
+        ) { () -> TransactionFailure? in
+            rd_kafka_init_transactions(client.pointer, Int32(limit)).map { TransactionFailure(consuming: $0) }
+        }
+        return answer
+            ?? TransactionFailure(
+                code: RD_KAFKA_RESP_ERR__TIMED_OUT, client: client.pointer, detail: "no transaction coordinator in time"
+            )
+    }
+
+    private func openFault(_ failure: TransactionFailure) -> Fault {
+        let kind: Fault.Kind = failure.code.needsPerson ? .fatal : .transient
+        return Fault(kind, "kafka.open", failure.detail, code: failure.code.name)
+    }
+
+    private func acceptNoTransactions(_ failure: TransactionFailure) throws(Fault) {
+        guard settings.transactions == .auto else {
+            throw Fault(
+                .fatal, "kafka.open", "this broker has no transactions (\(failure.detail)); use another or allow less",
+                code: failure.code.name)
+        }
+        isWithoutTransactions.store(true, ordering: .relaxed)
+        logger.warning(
+            "this broker has no transactions: outgoing events are at least once, duplicates bear the same numbers",
+            metadata: ["kafka.code": "\(failure.code.name)"])
+    }
+
+    // Metadata is fetched before the first record: 2.0.2 holds a topic's first record back for up to a second.
+    private func make(
+        _ client: KafkaClient, _ publication: (RecordWriter) -> any Publication
+    ) throws(Fault) -> KafkaEventSink {
+        let writer = RecordWriter(client: client, settings: settings)
+        let publication = publication(writer)
+        do throws(Fault) {
+            let positionsTopic = settings.brokerName(RelayNames.positionsTopic(service: service))
+            var names = topics.map { settings.brokerName($0) }
+            for name in names { _ = client.topic(name) }
+            if publication.isTransactional { names.append(positionsTopic) }
+            let counts = try ClusterMetadata.partitionCounts(
+                client, timeoutMilliseconds: KafkaEventSinkLimits.openMilliseconds)
+            let missing = names.filter { counts[$0] == nil }
+            if !missing.isEmpty { throw missingTopicsFault(missing) }
+            let positions = try RelayPositions(
+                settings: settings, service: service, partitionCount: counts[positionsTopic] ?? 0, logger: logger)
+            return KafkaEventSink(client: client, publication: publication, positions: positions)
+        } catch {
+            client.close(deadlineMilliseconds: 0)
+            throw error
+        }
+    }
+}
