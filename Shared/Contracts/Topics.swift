@@ -20,6 +20,10 @@ public enum Topic: String, CaseIterable, Sendable, Hashable {
     case holds = "units.holds"
     case recallProgress = "recalls.progress"
 
+    /// Partitions of every topic where the deployment does not say otherwise. The same for all, so that one consumer
+    /// group reads topics with the same keys side by side.
+    public static let defaultPartitions = 16
+
     /// The topic's name.
     public var name: String { rawValue }
 

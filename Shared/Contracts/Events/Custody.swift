@@ -31,6 +31,8 @@ public struct UnitArrived<Kind: CustodyKind>: ContractEvent {
     public init(from decoder: any Decoder) throws { arrival = try UnitArrival(from: decoder) }
 
     public func encode(to encoder: any Encoder) throws { try arrival.encode(to: encoder) }
+
+    public func violation() -> String? { Limits.violation("paid", arrival.paid, Limits.amount) }
 }
 
 /// A unit as it arrived, with what the sale and the catalogue say of it.

@@ -195,4 +195,8 @@ public struct UnitGraded: ContractEvent {
         self.answers = answers
         self.gradedAt = gradedAt
     }
+
+    public func violation() -> String? {
+        Limits.violation("refundReductionBasisPoints", refundReductionBasisPoints.value, Limits.share)
+    }
 }

@@ -45,6 +45,7 @@ public struct OrderShipped: ContractEvent {
 
     public func violation() -> String? {
         if lines.isEmpty { return "lines: expected at least one" }
+        if lines.count > 10_000 { return "lines: expected at most 10000" }
         if Set(lines.map(\.lineId)).count != lines.count { return "lines.lineId: expected each only once" }
         return lines.lazy.compactMap { $0.violation() }.first
     }
@@ -100,6 +101,9 @@ public struct OrderLine: Codable, Sendable, Hashable {
         guard (1...1_000_000).contains(quantity) else { return "lines.quantity: expected 1 to 1000000" }
         guard amounts.allSatisfy({ (0...1_000_000_000_000).contains($0) }) else {
             return "lines: expected amounts of 0 to 1000000000000 minor units"
+        }
+        guard Limits.amount.contains(unitPrice * quantity) else {
+            return "lines: expected unitPrice times quantity of 0 to 1000000000000 minor units"
         }
         guard unitPrice * quantity >= (discount ?? 0) else {
             return "lines.discount: expected at most the line's price"

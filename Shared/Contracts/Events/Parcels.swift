@@ -76,7 +76,7 @@ public struct ParcelReceived: ContractEvent {
     public func violation() -> String? {
         if items.count > 10_000 { return "items: expected at most 10000" }
         if Set(items.map(\.itemNumber)).count != items.count { return "items.itemNumber: expected each only once" }
-        return nil
+        return items.lazy.compactMap { Limits.violation("items.massGrams", $0.massGrams, 0...100_000_000) }.first
     }
 }
 

@@ -73,7 +73,10 @@ public struct PolicyPublished: ContractEvent {
         if !reductions.allSatisfy({ (0...10_000).contains($0.basisPoints.value) }) {
             return "gradeReductions.basisPoints: expected 0 to 10000"
         }
-        return nil
+        if !(windows ?? []).allSatisfy({ Limits.days.contains($0.merchantReturnDays) }) {
+            return "windows.merchantReturnDays: expected 0 to 3650"
+        }
+        return fees?.violation() ?? returnless?.violation()
     }
 }
 
@@ -136,6 +139,12 @@ public struct ReturnFees: Codable, Sendable, Hashable {
         self.cap = cap
         self.waivedReasons = waivedReasons
     }
+
+    func violation() -> String? {
+        Limits.violation("fees.restockingFeeBasisPoints", restockingFeeBasisPoints?.value, Limits.share)
+            ?? Limits.violation("fees.restockingFeeFixed", restockingFeeFixed, Limits.amount)
+            ?? Limits.violation("fees.cap", cap, Limits.amount)
+    }
 }
 
 /// When goods stay with the customer and the money goes back all the same.
@@ -151,6 +160,11 @@ public struct ReturnlessRule: Codable, Sendable, Hashable {
         self.valueBelow = valueBelow
         self.bringBackCost = bringBackCost
         self.hazardousStay = hazardousStay
+    }
+
+    func violation() -> String? {
+        Limits.violation("returnless.valueBelow", valueBelow, Limits.amount)
+            ?? Limits.violation("returnless.bringBackCost", bringBackCost, Limits.amount)
     }
 }
 

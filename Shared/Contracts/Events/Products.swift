@@ -65,7 +65,7 @@ public struct ProductDescribed: ContractEvent {
         if !(0...1_000_000_000_000).contains(cost) { return "cost: expected 0 to 1000000000000 minor units" }
         if !(0...1_000_000_000_000).contains(listPrice) { return "listPrice: expected 0 to 1000000000000 minor units" }
         if !(0...100_000_000).contains(massGrams) { return "massGrams: expected 0 to 100000000" }
-        return nil
+        return vendor?.violation()
     }
 }
 
@@ -94,5 +94,11 @@ public struct VendorTerms: Codable, Sendable, Hashable {
         self.restockingFeeBasisPoints = restockingFeeBasisPoints
         self.acceptsOpened = acceptsOpened
         self.defectiveOnly = defectiveOnly
+    }
+
+    func violation() -> String? {
+        Limits.violation("vendor.returnWindowDays", returnWindowDays, Limits.days)
+            ?? Limits.violation("vendor.creditBasisPoints", creditBasisPoints.value, Limits.share)
+            ?? Limits.violation("vendor.restockingFeeBasisPoints", restockingFeeBasisPoints?.value, Limits.share)
     }
 }

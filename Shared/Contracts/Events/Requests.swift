@@ -33,6 +33,7 @@ public struct ReturnRequested: ContractEvent {
 
     public func violation() -> String? {
         if lines.isEmpty { return "lines: expected at least one" }
+        if lines.count > 10_000 { return "lines: expected at most 10000" }
         if Set(lines.map(\.lineId)).count != lines.count { return "lines.lineId: expected each only once" }
         if !lines.allSatisfy({ (1...1_000_000).contains($0.quantity) }) {
             return "lines.quantity: expected 1 to 1000000"
