@@ -1,0 +1,20 @@
+/// Every key that log metadata uses, in one place, dotted, with the unit last where there is one.
+package enum LogKey {
+    package static let lane = "lane"
+    package static let lanes = "lanes"
+    package static let records = "records"
+    package static let reason = "reason"
+    package static let detail = "detail"
+    package static let operation = "operation"
+    package static let code = "code"
+    package static let attempt = "attempt"
+    package static let waitMilliseconds = "wait.ms"
+    package static let shard = "relay.shard"
+    package static let position = "relay.position"
+    package static let expectedOffset = "offset.expected"
+    package static let foundOffset = "offset.found"
+    package static let topic = "topic"
+    package static let partition = "partition"
+    package static let offset = "offset"
+    package static let service = "service"
+}

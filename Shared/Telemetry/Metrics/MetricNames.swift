@@ -1,0 +1,31 @@
+/// Every metric name, in one place, in Prometheus style: unit and `_total` last.
+package enum MetricName {
+    /// Records whose effects were committed. Label `topic`.
+    package static let recordsApplied = "backhaul_records_applied_total"
+    /// Records of our own that had been applied before. Label `topic`.
+    package static let recordsDropped = "backhaul_records_dropped_total"
+    /// Records moved to a dead-letter topic. Labels `topic`, `reason`.
+    package static let deadLetters = "backhaul_dead_letters_total"
+    /// Batches committed.
+    package static let batches = "backhaul_batches_total"
+    /// Batches tried again after a fault. Label `kind`.
+    package static let batchRetries = "backhaul_batch_retries_total"
+    /// Lanes found to be moved by another process.
+    package static let lanesLost = "backhaul_lanes_lost_total"
+    /// Lanes that this process reads now.
+    package static let lanesAssigned = "backhaul_lanes_assigned"
+    /// Lanes that wait for a person.
+    package static let lanesStopped = "backhaul_lanes_stopped"
+    /// Timers that fired.
+    package static let timersFired = "backhaul_timers_fired_total"
+    /// Time of a batch from its first record to its commit.
+    package static let batchSeconds = "backhaul_batch_duration_seconds"
+    /// Events published.
+    package static let eventsPublished = "backhaul_events_published_total"
+    /// Relay transactions committed.
+    package static let relayTransactions = "backhaul_relay_transactions_total"
+    /// Producers built anew after the first.
+    package static let producerRebuilds = "backhaul_producer_rebuilds_total"
+    /// 1 while this process holds the lease of a relay shard. Label `shard`.
+    package static let relayLeased = "backhaul_relay_leased"
+}

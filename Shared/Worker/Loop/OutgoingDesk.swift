@@ -1,0 +1,95 @@
+import Contracts
+import Kernel
+
+/// Lets handlers decide, and collects what goes out of one transaction: events and dead letters by lane, timers.
+struct OutgoingDesk {
+    private let service: String
+    private let rows: [LaneID: LaneRow]
+    private let now: Instant
+    private var writers: [LaneID: EventWriter] = [:]
+    private var timers: [String: TimerEntry] = [:]
+    private var cancelled: Set<String> = []
+    private(set) var published = 0
+
+    init(service: String, rows: [LaneID: LaneRow], now: Instant) {
+        self.service = service
+        self.rows = rows
+        self.now = now
+    }
+
+    /// - Returns: why the record was refused; nil when it was applied.
+    mutating func decide<Working>(_ item: BatchItem<Working>, _ working: inout Working) -> ContractViolation? {
+        switch item.content {
+        case .passedBy:
+            return nil
+        case .refused(let violation):
+            refuse(item.record, violation)
+            return violation
+        case .work(let work, let event):
+            var effects = Effects()
+            do { try work.decide(now, &working, &effects) } catch {
+                refuse(item.record, error)
+                return error
+            }
+            take(effects, lane: item.record.lane, cause: event)
+            return nil
+        }
+    }
+
+    /// - Throws: `fatal` when no handler knows the kind, or the handler cannot write its event: a fault of the program.
+    mutating func fire<Working>(
+        _ timer: TimerEntry, _ work: PreparedWork<Working>?, _ working: inout Working
+    ) throws(Fault) {
+        guard let work else { throw Fault(.fatal, "timers.fire", "no handler for timers of kind \(timer.kind)") }
+        var effects = Effects()
+        do { try work.decide(now, &working, &effects) } catch {
+            throw Fault(.fatal, "timers.fire", "the handler of \(timer.kind) refused: \(error)")
+        }
+        let cause = CloudEvent(id: "timer-\(timer.key)", source: EventSourceName.of(service), type: "timer", data: [])
+        take(effects, lane: TimerLane.id, cause: cause)
+    }
+
+    /// Writes outbox, timers and the new lane rows.
+    /// - Parameter ends: the next offset of each lane; the lane of timers has none and keeps none.
+    func store(into unit: any UnitOfWork, ends: [LaneID: Int64]) throws(Fault) {
+        try unit.appendSegments(writers.values.compactMap { $0.segment() }.sorted { $0.laneNumber < $1.laneNumber })
+        if !cancelled.isEmpty { try unit.cancelTimers(cancelled.sorted()) }
+        if !timers.isEmpty { try unit.scheduleTimers(timers.values.sorted { $0.key < $1.key }) }
+        try unit.moveLanes(
+            rows.sorted { $0.key < $1.key }.map { lane, row in
+                LaneMove(
+                    lane: lane, nextOffset: ends[lane] ?? row.nextOffset,
+                    sequence: writers[lane]?.sequence ?? row.sequence)
+            })
+    }
+
+    private mutating func refuse(_ record: InboundRecord, _ violation: ContractViolation) {
+        withWriter(of: record.lane) { $0.append(deadLetter: record, because: violation) }
+    }
+
+    private mutating func take(_ effects: Effects, lane: LaneID, cause: CloudEvent) {
+        if !effects.outgoing.isEmpty {
+            let now = now
+            withWriter(of: lane) { writer in
+                for event in effects.outgoing { writer.append(event, cause: cause, now: now) }
+            }
+        }
+        for key in effects.cancelledTimers {
+            timers[key] = nil
+            cancelled.insert(key)
+        }
+        for (key, timer) in effects.timers {
+            cancelled.remove(key)
+            timers[key] = timer
+        }
+    }
+
+    private mutating func withWriter(of lane: LaneID, _ body: (inout EventWriter) -> Void) {
+        guard let row = rows[lane] else { return }
+        var writer = writers[lane] ?? EventWriter(service: service, lane: lane, row: row)
+        let before = writer.sequence
+        body(&writer)
+        published += Int(writer.sequence - before)
+        writers[lane] = writer
+    }
+}

@@ -1,0 +1,148 @@
+/// The relay of one shard as a value: it is told what happened and says what to do next. It does nothing itself.
+///
+/// `idle` (no lease) -> `leased` -> `open` (a producer lives, positions are known) -> back to `leased` after any fault whose
+/// outcome is not known: the producer is closed, built anew and the position read again. `halted` ends it.
+package struct RelayMachine: Sendable {
+    /// What the driver is to do now.
+    package enum Action: Sendable, Equatable {
+        case takeLease
+        /// Wait, then take the lease again.
+        case waitForLease
+        /// Build a producer, read the lanes and the committed positions.
+        case open
+        /// Read segments after these positions.
+        case fetch([Int32: Int64])
+        /// Publish these records, with the end position of each lane, in one transaction.
+        case publish(RelayRun)
+        /// Tell PostgreSQL what is published.
+        case storeHints([Int32: Int64])
+        /// Nothing to publish: wait for a commit.
+        case rest
+        /// Close the producer; the next action after it follows.
+        case closeSink
+        /// Wait after a fault, then go on.
+        case backOff(attempt: Int)
+        /// Nothing helps but a person.
+        case halt(Fault)
+    }
+
+    private enum State {
+        case idle(asked: Bool)
+        case leased
+        case open
+        case halted(Fault)
+    }
+
+    private var state: State = .idle(asked: false)
+    private var positions: [Int32: Int64] = [:]
+    private var hintsToStore: [Int32: Int64] = [:]
+    private var run: RelayRun?
+    private var sinkIsOpen = false
+    private var failures = 0
+    private var mustBackOff = false
+    private var restAfterFetch = false
+
+    package init() {}
+
+    /// True while the shard is ours.
+    package var isLeased: Bool { if case .idle = state { false } else { true } }
+
+    package mutating func next() -> Action {
+        if case .halted(let fault) = state { return .halt(fault) }
+        if mustBackOff {
+            mustBackOff = false
+            return .backOff(attempt: failures)
+        }
+        switch state {
+        case .idle(let asked): return asked ? .waitForLease : .takeLease
+        case .leased: return sinkIsOpen ? .closeSink : .open
+        case .open: return nextWhileOpen()
+        case .halted(let fault): return .halt(fault)
+        }
+    }
+
+    private mutating func nextWhileOpen() -> Action {
+        if let run { return .publish(run) }
+        if !hintsToStore.isEmpty { return .storeHints(hintsToStore) }
+        if restAfterFetch {
+            restAfterFetch = false
+            return .rest
+        }
+        return .fetch(positions)
+    }
+
+    package mutating func leaseAnswered(_ granted: Bool) { state = granted ? .leased : .idle(asked: true) }
+
+    package mutating func waitedForLease() { state = .idle(asked: false) }
+
+    package mutating func sinkClosed() { sinkIsOpen = false }
+
+    /// A producer lives: earlier ones are fenced, their open transaction is decided. The position is the larger of what Kafka
+    /// and PostgreSQL know: Kafka's may have expired or not exist, PostgreSQL's lags behind.
+    package mutating func opened(lanes: [RelayLane], committed: [Int32: Int64]) {
+        sinkIsOpen = true
+        state = .open
+        for lane in lanes {
+            let position = max(committed[lane.number] ?? 0, lane.publishedHint)
+            guard position <= lane.sequence else { return halt(restored(lane, position)) }
+            positions[lane.number] = position
+            if position > lane.publishedHint { hintsToStore[lane.number] = position }
+        }
+    }
+
+    private func restored(_ lane: RelayLane, _ position: Int64) -> Fault {
+        Fault(
+            .fatal, "relay.start",
+            "lane \(lane.lane) is published up to number \(position), but the database has only numbered \(lane.sequence): "
+                + "it was restored to an older state. Raise lane_seq above \(position) before starting again")
+    }
+
+    /// Lanes that were registered after the producer was opened.
+    package mutating func discovered(_ lanes: [RelayLane]) {
+        for lane in lanes where positions[lane.number] == nil { positions[lane.number] = lane.publishedHint }
+    }
+
+    /// Segments were read: they must go on where the positions end, without a hole.
+    package mutating func fetched(_ segments: [Segment]) {
+        guard !segments.isEmpty else {
+            restAfterFetch = true
+            return
+        }
+        do { run = try RelayRun(segments, after: positions) } catch { halt(error) }
+    }
+
+    package mutating func published() {
+        guard let run else { return }
+        failures = 0
+        for (lane, end) in run.ends {
+            positions[lane] = end
+            hintsToStore[lane] = end
+        }
+        self.run = nil
+    }
+
+    package mutating func hintsStored() { hintsToStore = [:] }
+
+    /// Something failed. Whatever it was, the producer does not survive it and no outcome is assumed.
+    ///
+    /// - Parameter sinkIsOpen: true when there is a producer to close.
+    package mutating func failed(_ fault: Fault, sinkIsOpen: Bool) {
+        guard fault.kind != .fatal, fault.kind != .data else { return halt(fault) }
+        self.sinkIsOpen = sinkIsOpen
+        run = nil
+        failures += 1
+        mustBackOff = true
+        positions = [:]
+        hintsToStore = [:]
+        restAfterFetch = false
+        // The lease may be gone with its connection: `open` asks for it again.
+        state = sinkIsOpen ? .leased : .idle(asked: false)
+    }
+
+    /// The shard is not ours any more: another process may hold the lease now.
+    package mutating func leaseLost() {
+        failed(Fault(.transient, "relay.lease", "another process holds the lease"), sinkIsOpen: sinkIsOpen)
+    }
+
+    private mutating func halt(_ fault: Fault) { state = .halted(fault) }
+}
