@@ -32,7 +32,8 @@ package final class Connection {
 
     /// Runs one statement; outside a transaction it commits by itself.
     ///
-    /// - Throws: `transient`, `data` or `fatal`, see `SQLSession.run`; `fatal`, too, for a column that `Rows` cannot read.
+    /// - Throws: `transient`, `data` or `fatal`, see `SQLSession.run`; `fatal`, too, for a column that `Rows` cannot
+    ///   read.
     @discardableResult
     package func run(_ statement: Statement, _ parameters: [SQLValue] = []) throws(Fault) -> Rows {
         try refuseIfClosed(statement.name)

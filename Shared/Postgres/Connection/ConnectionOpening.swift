@@ -5,8 +5,8 @@ extension Connection {
     /// Connects and sets the session up.
     ///
     /// Waits `connect_timeout` (10 seconds unless the URL says otherwise) for each host of the URL.
-    /// - Throws: `transient` while the server is away, starting or full; `fatal` for what waiting does not mend: a wrong
-    ///   password, a missing database, TLS settings that do not fit, a URL that cannot be read.
+    /// - Throws: `transient` while the server is away, starting or full; `fatal` for what waiting does not mend: a
+    ///   wrong password, a missing database, TLS settings that do not fit, a URL that cannot be read.
     package static func open(_ settings: ConnectionSettings) throws(Fault) -> Connection {
         let parameters = try ConnectionParameters(settings)
         let handle = parameters.withArrays { PQconnectdbParams($0, $1, 0) }
@@ -18,8 +18,8 @@ extension Connection {
     }
 
     /// libpq does not tell the SQLSTATE of a refused connection, except inside a verbose message; that mode can only be
-    /// asked for on a connection made step by step, which in turn knows no timeout for each host. So: a second try, only
-    /// where a server has answered. Server messages have two blanks after the severity, libpq's own have one.
+    /// asked for on a connection made step by step, which in turn knows no timeout for each host. So: a second try,
+    /// only where a server has answered. Server messages have two blanks after the severity, libpq's own have one.
     private static func openAgain(_ parameters: ConnectionParameters, after message: String) throws(Fault) -> Connection
     {
         guard message.contains(":  ") else { throw clientFault(message) }

@@ -10,7 +10,8 @@ struct ConnectionParameters {
         guard var given = Self.parse(settings.url) else {
             throw Fault(
                 .fatal, "connect",
-                "the database URL cannot be read: expected postgresql://user:password@host:port/database or key=value pairs"
+                "the database URL cannot be read: "
+                    + "expected postgresql://user:password@host:port/database or key=value pairs"
             )
         }
         given["options"] = Self.options(settings, given: given["options"])
@@ -29,8 +30,8 @@ struct ConnectionParameters {
         return keywords.withPointers { keywords in texts.withPointers { texts in body(keywords, texts) } }
     }
 
-    /// Limits for the network. A dead peer is noticed within about 25 seconds instead of hours; a standby is passed over
-    /// when the URL names several hosts.
+    /// Limits for the network. A dead peer is noticed within about 25 seconds instead of hours; a standby is passed
+    /// over when the URL names several hosts.
     private static func defaults(_ settings: ConnectionSettings) -> [String: String] {
         [
             "application_name": settings.applicationName,

@@ -14,10 +14,10 @@ CREATE TABLE consumer_offset (
 -- Outgoing events on their way to Kafka: one row for a lane's run of events in one batch.
 --
 -- Published rows are never deleted one by one. They stand in a ring of four partitions; one of them, named in
--- outbox_slot, is written. When it has grown or aged, writing moves on to the next; a partition left behind is truncated once
--- all that it holds is published (the rotation of Skype's PgQ). A writer that read outbox_slot just before a move adds
--- to the partition left behind. That is harmless: readers look up (lane, number) in all partitions, and truncation
--- looks again under its exclusive lock.
+-- outbox_slot, is written. When it has grown or aged, writing moves on to the next; a partition left behind is
+-- truncated once all that it holds is published (the rotation of Skype's PgQ). A writer that read outbox_slot just
+-- before a move adds to the partition left behind. That is harmless: readers look up (lane, number) in all
+-- partitions, and truncation looks again under its exclusive lock.
 CREATE TABLE outbox (
     slot        int    NOT NULL,
     lane_number int    NOT NULL,

@@ -7,7 +7,8 @@ struct OutboxReclaim {
 
     static let slotCount = 4
 
-    /// - Throws: the database's faults. That another process is at it, or holds a lock, is no fault: the next call tries again.
+    /// - Throws: the database's faults. That another process is at it, or holds a lock, is no fault: the next call
+    ///   tries again.
     func run() throws(Fault) {
         let active = try activeSlot(session.run(Self.readActive))
         for slot in 0..<Self.slotCount where slot != active {

@@ -1,7 +1,7 @@
 import Worker
 
 /// SQL on the outbox.
-enum OutboxStatements {
+package enum OutboxStatements {
     static let append = Statement(
         "runtime.outbox.append",
         """
@@ -10,9 +10,11 @@ enum OutboxStatements {
         FROM unnest($1::int4[], $2::int8[], $3::int8[], $4::bytea[]) AS added
         """)
 
+    /// Committed segments after the given positions; a statement whose plan is checked by a test.
+    ///
     /// Every lane's first segment comes before any lane's second one when the limit cuts, so that a busy lane does not
     /// starve the others; what is left of each lane is still a run without gaps.
-    static let segments = Statement(
+    package static let segments = Statement(
         "runtime.outbox.segments",
         """
         SELECT lane_number, first_seq, last_seq, records

@@ -15,8 +15,8 @@ package struct OutboxRotation: Sendable, Equatable {
 
 /// The relay's connection: reads segments, keeps hints and leases, frees what is published.
 ///
-/// Leases belong to the session. When it breaks, the call that notices throws `transient`; the next one connects again and
-/// takes the same leases anew, or throws `superseded` when another process has one of them by now.
+/// Leases belong to the session. When it breaks, the call that notices throws `transient`; the next one connects
+/// again and takes the same leases anew, or throws `superseded` when another process has one of them by now.
 package final class PostgresOutboxStorage: OutboxStorage {
     private let session: Session
     private let rotation: OutboxRotation
@@ -32,10 +32,12 @@ package final class PostgresOutboxStorage: OutboxStorage {
         shardClass = AdvisoryLock.shardClass(schema: settings.schema)
     }
 
+    /// Server settings of the relay's session.
+    ///
     /// The outbox is often empty when its plan is made and then grows by gigabytes: the index is right whatever the
     /// statistics say. A lost hint costs nothing, so hints do not wait for the disk; truncation waits all the same
     /// (PostgreSQL flushes before it removes files, and with that the hints before it).
-    private static let relaySettings = [
+    package static let relaySettings = [
         "plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "enable_bitmapscan": "off",
         "synchronous_commit": "off",
     ]

@@ -1,8 +1,8 @@
 import Kernel
 import Worker
 
-/// One open transaction. After the first fault it repeats that fault and does nothing more: PostgreSQL would answer every
-/// further statement with "transaction is aborted", which hides the cause.
+/// One open transaction. After the first fault it repeats that fault and does nothing more: PostgreSQL would answer
+/// every further statement with "transaction is aborted", which hides the cause.
 final class PostgresUnitOfWork: UnitOfWork {
     private let connection: Connection
     private var fault: Fault?

@@ -15,9 +15,9 @@ final class Session {
 
     /// The open connection, or a new one.
     ///
-    /// Plans are made for the sizes that tables have at that moment and then kept. A worker starts on empty tables, for which
-    /// a scan of the whole table is best, and would keep scanning while they grow. So plans are dropped after 16, 32, 64, ...
-    /// uses: they are never made for much less than half of what was written through this connection.
+    /// Plans are made for the sizes that tables have at that moment and then kept. A worker starts on empty tables, for
+    /// which a scan of the whole table is best, and would keep scanning while they grow. So plans are dropped after 16,
+    /// 32, 64, ... uses: they are never made for much less than half of what was written through this connection.
     /// - Throws: what `Connection.open` throws.
     func connection() throws(Fault) -> Connection {
         if let current, !current.isBroken {
@@ -39,8 +39,8 @@ final class Session {
 
     /// Runs `body` between BEGIN and COMMIT.
     ///
-    /// - Throws: what `body` threw or kept to itself, or the database's fault; nothing is committed then, except that the
-    ///   outcome is open when the connection broke during COMMIT.
+    /// - Throws: what `body` threw or kept to itself, or the database's fault; nothing is committed then, except that
+    ///   the outcome is open when the connection broke during COMMIT.
     func transaction<Result>(_ body: (PostgresUnitOfWork) throws(Fault) -> Result) throws(Fault) -> Result {
         let connection = try connection()
         try connection.execute("BEGIN", "begin")
