@@ -57,8 +57,8 @@ struct ClientConfiguration {
             if result == RD_KAFKA_CONF_UNKNOWN {
                 throw Fault(.fatal, "kafka.configure", "unknown Kafka property \(name): librdkafka has no such setting")
             }
-            // The text names the property and never repeats the value of a secret one.
-            if result != RD_KAFKA_CONF_OK { throw Fault(.fatal, "kafka.configure", text) }
+            // librdkafka's text may name another property, of which this one is an alias.
+            if result != RD_KAFKA_CONF_OK { throw Fault(.fatal, "kafka.configure", "Kafka property \(name): \(text)") }
         }
     }
 }

@@ -9,9 +9,11 @@ package final class KafkaEventSink: EventSink {
     private let publication: any Publication
     private let positions: RelayPositions
     private let watchdog = Watchdog(label: "backhaul.kafka.relay")
+    private let limits: RelayLimits
     private var isDone = false
 
-    init(client: KafkaClient, publication: any Publication, positions: RelayPositions) {
+    init(client: KafkaClient, publication: any Publication, positions: RelayPositions, limits: RelayLimits) {
+        self.limits = limits
         isTransactional = publication.isTransactional
         self.client = client
         self.publication = publication
@@ -28,8 +30,9 @@ package final class KafkaEventSink: EventSink {
             throw Fault(.outcomeUnknown, "kafka.publish", "this producer is done with; build a new one")
         }
         if isTransactional { try positions.check(Array(given.keys)) }
-        let limit = KafkaEventSinkLimits.publishMilliseconds
-        let answer = watchdog.run(milliseconds: limit + KafkaEventSinkLimits.graceMilliseconds) { [publication] in
+        let limit = limits.publishMilliseconds
+        // Twice the grace: an abort after the last moment is part of the publication.
+        let answer = watchdog.run(milliseconds: limit + 2 * limits.graceMilliseconds) { [publication] in
             Result { () throws(Fault) in
                 try publication.publish(records, positions: given, until: Deadline(milliseconds: limit))
             }
@@ -53,13 +56,15 @@ package final class KafkaEventSink: EventSink {
 }
 
 /// How long the relay waits for the broker.
-enum KafkaEventSinkLimits {
-    /// For `init_transactions` and the first metadata.
-    static let openMilliseconds = 15_000
+package struct RelayLimits: Sendable {
+    /// For `init_transactions`, the first metadata and the committed positions.
+    package var openMilliseconds = 15_000
     /// For one publication, commit included; above `transaction.timeout.ms`, after which the broker aborts by itself.
-    static let publishMilliseconds = 15_000
-    /// What a call may overrun its own time-out before it is abandoned.
-    static let graceMilliseconds = 3_000
+    package var publishMilliseconds = 15_000
+    /// What a call may overrun its own time-out before it is abandoned, and how long an abort may take.
+    package var graceMilliseconds = 3_000
+
+    package init() {}
 }
 
 /// A way to publish a run of records.

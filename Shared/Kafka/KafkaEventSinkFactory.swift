@@ -8,23 +8,27 @@ package final class KafkaEventSinkFactory: EventSinkFactory {
     private let settings: KafkaSettings
     private let service: String
     private let topics: [String]
+    private let limits: RelayLimits
     private let logger: Logger
-    private let isWithoutTransactions: Atomic<Bool>
+    private let lacksTransactions = Atomic<Bool>(false)
 
     /// - Parameters:
     ///   - service: the name in transactional ids and in the positions topic.
     ///   - topics: every topic that the service may publish to, without the deployment's prefix.
-    package init(settings: KafkaSettings, service: String, topics: [String], logger: Logger) {
+    package init(
+        settings: KafkaSettings, service: String, topics: [String], limits: RelayLimits = RelayLimits(), logger: Logger
+    ) {
+        self.limits = limits
         self.settings = settings
         self.service = service
         self.topics = topics
         self.logger = logger
-        isWithoutTransactions = Atomic(settings.transactions == .off)
     }
 
     package func open(shard: Int) throws(Fault) -> any EventSink {
-        if !isWithoutTransactions.load(ordering: .relaxed), let sink = try openTransactional(shard) { return sink }
-        return try openPlain()
+        if settings.transactions == .off { return try openPlain() }
+        if !lacksTransactions.load(ordering: .relaxed), let sink = try openTransactional(shard) { return sink }
+        return try openPlain(Self.withoutProducerIDs)
     }
 
     /// - Returns: nil when the broker has no transactions and that is accepted.
@@ -41,21 +45,28 @@ package final class KafkaEventSinkFactory: EventSinkFactory {
         }
         return try make(client) { writer in
             TransactionalPublication(
-                writer: writer, group: settings.brokerName(RelayNames.group(service: service)),
+                writer: writer, abortMilliseconds: limits.graceMilliseconds,
+                group: settings.brokerName(RelayNames.group(service: service)),
                 positionsTopic: settings.brokerName(RelayNames.positionsTopic(service: service)))
         }
     }
 
-    private func openPlain() throws(Fault) -> KafkaEventSink {
-        let client = try KafkaClient(role: .producer, settings: settings, logger: logger)
+    // A broker that cannot begin transactions gives out no producer ids either, so idempotence is not to be had; one
+    // request at a time keeps the order within a partition when a request is repeated.
+    private static let withoutProducerIDs = [
+        ("enable.idempotence", "false"), ("max.in.flight.requests.per.connection", "1"),
+    ]
+
+    private func openPlain(_ fixed: [(String, String)] = []) throws(Fault) -> KafkaEventSink {
+        let client = try KafkaClient(role: .producer, settings: settings, fixed: fixed, logger: logger)
         return try make(client) { PlainPublication(writer: $0) }
     }
 
     // Fences every earlier producer of the shard and ends what it left open.
     private func initialise(_ client: KafkaClient) -> TransactionFailure? {
-        let limit = KafkaEventSinkLimits.openMilliseconds
+        let limit = limits.openMilliseconds
         let answer = Watchdog(label: "backhaul.kafka.init").run(
-            milliseconds: limit + KafkaEventSinkLimits.graceMilliseconds
+            milliseconds: limit + limits.graceMilliseconds
         ) { () -> TransactionFailure? in
             rd_kafka_init_transactions(client.pointer, Int32(limit)).map { TransactionFailure(consuming: $0) }
         }
@@ -76,13 +87,12 @@ package final class KafkaEventSinkFactory: EventSinkFactory {
                 .fatal, "kafka.open", "this broker has no transactions (\(failure.detail)); use another or allow less",
                 code: failure.code.name)
         }
-        isWithoutTransactions.store(true, ordering: .relaxed)
+        lacksTransactions.store(true, ordering: .relaxed)
         logger.warning(
             "this broker has no transactions: outgoing events are at least once, duplicates bear the same numbers",
             metadata: ["kafka.code": "\(failure.code.name)"])
     }
 
-    // Metadata is fetched before the first record: 2.0.2 holds a topic's first record back for up to a second.
     private func make(
         _ client: KafkaClient, _ publication: (RecordWriter) -> any Publication
     ) throws(Fault) -> KafkaEventSink {
@@ -91,15 +101,13 @@ package final class KafkaEventSinkFactory: EventSinkFactory {
         do throws(Fault) {
             let positionsTopic = settings.brokerName(RelayNames.positionsTopic(service: service))
             var names = topics.map { settings.brokerName($0) }
-            for name in names { _ = client.topic(name) }
             if publication.isTransactional { names.append(positionsTopic) }
-            let counts = try ClusterMetadata.partitionCounts(
-                client, timeoutMilliseconds: KafkaEventSinkLimits.openMilliseconds)
-            let missing = names.filter { counts[$0] == nil }
-            if !missing.isEmpty { throw missingTopicsFault(missing) }
+            let counts = try ClusterMetadata.require(
+                names, client, timeoutMilliseconds: limits.openMilliseconds)
             let positions = try RelayPositions(
-                settings: settings, service: service, partitionCount: counts[positionsTopic] ?? 0, logger: logger)
-            return KafkaEventSink(client: client, publication: publication, positions: positions)
+                settings: settings, service: service, partitionCount: counts[positionsTopic] ?? 0,
+                timeoutMilliseconds: limits.openMilliseconds, logger: logger)
+            return KafkaEventSink(client: client, publication: publication, positions: positions, limits: limits)
         } catch {
             client.close(deadlineMilliseconds: 0)
             throw error

@@ -82,19 +82,17 @@ package final class KafkaEventSource: EventSource {
 
     // Subscribing to a topic that is missing ends 2.0.2 with a segmentation fault in the batch interface.
     private func join(timeoutMilliseconds: Int) throws(Fault) -> Bool {
-        let known: [String: Int]
-        do {
-            known = try ClusterMetadata.partitionCounts(client, timeoutMilliseconds: max(100, timeoutMilliseconds))
+        let names = topics.map { settings.brokerName($0) }
+        do throws(Fault) {
+            _ = try ClusterMetadata.require(names, client, timeoutMilliseconds: max(100, timeoutMilliseconds))
         } catch {
-            client.context.note(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, error.detail)
-            rd_kafka_consumer_poll(client.pointer, 0).map { rd_kafka_message_destroy($0) }
             if error.kind == .fatal { throw error }
+            client.context.note(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, error.detail)
+            // Nothing is subscribed yet: this serves the callbacks only, which know of refused access.
+            rd_kafka_consumer_poll(client.pointer, 0).map { rd_kafka_message_destroy($0) }
             if let fatal = client.context.fatal { throw fatal }
             return false
         }
-        let names = topics.map { settings.brokerName($0) }
-        let missing = names.filter { known[$0] == nil }
-        if !missing.isEmpty { throw missingTopicsFault(missing) }
         let list = PartitionList(capacity: names.count)
         for name in names { list.add(topic: name, partition: -1) }
         let code = rd_kafka_subscribe(client.pointer, list.pointer)

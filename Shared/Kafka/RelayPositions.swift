@@ -7,10 +7,14 @@ final class RelayPositions {
     private let topic: String
     private let brokerTopic: String
     private let partitionCount: Int
+    private let timeoutMilliseconds: Int
     private let committed: GroupPositions
 
     /// - Parameter partitionCount: how many partitions the positions topic has.
-    init(settings: KafkaSettings, service: String, partitionCount: Int, logger: Logger) throws(Fault) {
+    init(
+        settings: KafkaSettings, service: String, partitionCount: Int, timeoutMilliseconds: Int, logger: Logger
+    ) throws(Fault) {
+        self.timeoutMilliseconds = timeoutMilliseconds
         topic = RelayNames.positionsTopic(service: service)
         brokerTopic = settings.brokerName(topic)
         self.partitionCount = partitionCount
@@ -30,7 +34,7 @@ final class RelayPositions {
         try check(laneNumbers)
         let offsets = try committed.read(
             lanes: laneNumbers.map { LaneID(topic, $0) },
-            timeoutMilliseconds: KafkaEventSinkLimits.openMilliseconds)
+            timeoutMilliseconds: timeoutMilliseconds)
         return Dictionary(uniqueKeysWithValues: offsets.map { ($0.key.partition, $0.value) })
     }
 

@@ -11,6 +11,11 @@ struct TopicCreation {
     func run(
         _ topics: [TopicSpecification], until deadline: Deadline
     ) throws(Fault) -> [String: rd_kafka_resp_err_t] {
+        // Topics are created by the controller; the embedded broker has none, and a request would wait for it.
+        guard try ClusterMetadata.hasController(client, timeoutMilliseconds: deadline.remainingMilliseconds) else {
+            try askForEach(topics, until: deadline)
+            return [:]
+        }
         var requests: [OpaquePointer?] = []
         defer { for request in requests { rd_kafka_NewTopic_destroy(request) } }
         for topic in topics { requests.append(try makeRequest(topic)) }

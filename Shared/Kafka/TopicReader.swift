@@ -64,9 +64,8 @@ package final class TopicReader {
     private static func assign(
         _ topics: [String], _ client: KafkaClient, _ settings: KafkaSettings, _ timeoutMilliseconds: Int
     ) throws(Fault) -> [LaneID] {
-        let counts = try ClusterMetadata.partitionCounts(client, timeoutMilliseconds: timeoutMilliseconds)
-        let missing = topics.map { settings.brokerName($0) }.filter { counts[$0] == nil }
-        if !missing.isEmpty { throw missingTopicsFault(missing) }
+        let names = topics.map { settings.brokerName($0) }
+        let counts = try ClusterMetadata.require(names, client, timeoutMilliseconds: timeoutMilliseconds)
         var lanes: [LaneID] = []
         for topic in topics {
             let count = Int32(clamping: counts[settings.brokerName(topic)] ?? 0)

@@ -5,6 +5,8 @@ import Worker
 struct TransactionalPublication: Publication {
     let isTransactional = true
     let writer: RecordWriter
+    /// How long an abort may take.
+    let abortMilliseconds: Int
     /// The group without members, as the broker knows it.
     let group: String
     /// The positions topic, as the broker knows it.
@@ -68,7 +70,7 @@ struct TransactionalPublication: Publication {
     /// Ends the open transaction so that its outcome is known; where that fails it is not.
     private func abort(after failure: TransactionFailure) -> Fault {
         guard !failure.endsProducer else { return failure.fault("kafka.publish") }
-        let deadline = Deadline(milliseconds: KafkaEventSinkLimits.graceMilliseconds)
+        let deadline = Deadline(milliseconds: abortMilliseconds)
         do {
             try attempt(until: deadline) { rd_kafka_abort_transaction(client, deadline.timeout()) }
         } catch {

@@ -37,6 +37,8 @@ struct MockCluster {
             rd_kafka_mock_push_request_errors_array(cluster, Int16(clamping: numbers[0]), codes.count, &codes)
         case ("down", 2) where numbers.count == 1: try check(rd_kafka_mock_broker_set_down(cluster, numbers[0]))
         case ("up", 2) where numbers.count == 1: try check(rd_kafka_mock_broker_set_up(cluster, numbers[0]))
+        case ("without", 2) where numbers.count == 1:
+            try check(rd_kafka_mock_set_apiversion(cluster, Int16(clamping: numbers[0]), -1, -1))
         case ("rtt", 3) where numbers.count == 2:
             try check(rd_kafka_mock_broker_set_rtt(cluster, numbers[0], numbers[1]))
         default: throw Refusal("not a request: \(line)")

@@ -1,0 +1,78 @@
+import Testing
+import Worker
+
+@testable import Kafka
+
+@Suite struct KafkaLaneBookTests {
+    private let lane = LaneID("things", 0)
+    private let other = LaneID("things", 1)
+
+    @Test func recordsBeforeTheGivenPositionAreNotGivenAgain() {
+        var book = LaneBook()
+        book.assign([lane], starts: [lane: .offset(10)])
+
+        #expect(!book.accepts(lane, offset: 9))
+        #expect(book.accepts(lane, offset: 10))
+        book.gave(lane, upTo: 15)
+        #expect(!book.accepts(lane, offset: 14))
+        #expect(book.accepts(lane, offset: 15))
+    }
+
+    @Test func aLaneWithoutAnAnswerIsNotRead() {
+        var book = LaneBook()
+        book.assign([lane, other], starts: [lane: .beginning])
+
+        #expect(book.accepts(lane, offset: 0))
+        #expect(!book.accepts(other, offset: 0))
+        #expect(!book.accepts(LaneID("strange", 0), offset: 0))
+    }
+
+    @Test func onlyAssignedLanesCanBeRestarted() {
+        var book = LaneBook()
+        book.assign([lane], starts: [lane: .offset(10)])
+        book.gave(lane, upTo: 20)
+
+        let restarted = book.restart([lane: .offset(12), other: .offset(1)])
+        let strange = book.restart([other: .offset(1)])
+
+        #expect(restarted)
+        #expect(!strange)
+        #expect(book.accepts(lane, offset: 12))
+        #expect(!book.accepts(other, offset: 1))
+    }
+
+    @Test func aLaneWithRecordsInHandIsNotReportedAsIdle() {
+        var book = LaneBook()
+        book.assign([lane], starts: [lane: .offset(0)])
+        #expect(book.idleLanes == [lane])
+
+        book.gave(lane, upTo: 5)
+        #expect(book.idleLanes.isEmpty)
+        book.applied(lane, upTo: 4)
+        #expect(book.idleLanes.isEmpty)
+        book.applied(lane, upTo: 5)
+        #expect(book.idleLanes == [lane])
+    }
+
+    @Test func controlRecordsMoveTheReportButNotThePlaceToRead() {
+        var book = LaneBook()
+        book.assign([lane], starts: [lane: .offset(5)])
+
+        let news = [5, 6, 6, 8].map { book.skipped(lane, to: $0) }
+
+        #expect(news == [false, true, false, true])
+        #expect(book.next[lane] == .offset(5))
+    }
+
+    @Test func anOutageLetsAFewLinesOfEachKindThrough() {
+        var throttle = LogThrottle(linesMax: 2, windowSeconds: 10)
+
+        let lines: [(String, Int64)] = [
+            ("FAIL", 0), ("FAIL", 1), ("FAIL", 2), ("FAIL", 3), ("OTHER", 4), ("FAIL", 10_000_000),
+            ("FAIL", 10_000_001),
+        ]
+        let admitted = lines.map { throttle.admit($0.0, at: $0.1) }
+
+        #expect(admitted == [0, 0, nil, nil, 0, 2, 0])
+    }
+}
