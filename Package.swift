@@ -73,7 +73,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
@@ -106,16 +106,19 @@ let package = Package(
         shared(
             "Bootstrap", "Bootstrap",
             uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "HealthHTTP"],
-            others: [configuration, arguments, lifecycle, unixSignals, logging, metrics]),
+            others: [configuration, lifecycle, unixSignals, logging, metrics]),
 
-        // The operators' tool and the embedded broker.
+        // The operators' tool, the world that the demo simulates, and the embedded broker.
+        .target(
+            name: "BackhaulWorld", dependencies: ["Kernel", "Contracts", "Worker", "Kafka", logging],
+            path: "Services/Backhaul/World", swiftSettings: settings),
         .executableTarget(
             name: "backhaul",
             dependencies: [
-                "Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "Bootstrap", arguments, logging,
-            ]
-                + serviceLibraries.map { .byName(name: $0) },
-            path: "Services/Backhaul", exclude: ["README.md"], swiftSettings: settings),
+                "Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "Bootstrap", "BackhaulWorld",
+                arguments, logging,
+            ] + serviceLibraries.map { .byName(name: $0) },
+            path: "Services/Backhaul", exclude: ["README.md", "World"], swiftSettings: settings),
         .systemLibrary(
             name: "CRdkafkaMock", path: "deploy/local/CRdkafkaMock", pkgConfig: "rdkafka",
             providers: [.apt(["librdkafka-dev"])]),
@@ -133,6 +136,7 @@ let package = Package(
         tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),
         tests("DispositionDomainTests", "Domain/Disposition", uses: ["Kernel", "DispositionDomain", "TestSupport"]),
         tests("RecallDomainTests", "Domain/Recall", uses: ["Kernel", "RecallDomain", "TestSupport"]),
+        tests("WorldTests", "Domain/World", uses: ["Kernel", "Contracts", "BackhaulWorld", "TestSupport"]),
         tests("ContractsTests", "Contracts", uses: ["Kernel", "Contracts", "TestSupport"]),
         tests("WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker", "TestSupport"], others: [logging]),
         tests("BootstrapTests", "Bootstrap", uses: ["Bootstrap", "Telemetry", "TestSupport"]),

@@ -1,23 +1,5 @@
 import Worker
 
-/// One step of a schema, forward only. Once it has run anywhere its text never changes.
-package struct Migration: Sendable, Hashable {
-    /// `M0001_runtime_tables`: the number is the step's place in its list, from 1 on.
-    package let name: String
-    /// One or more statements without parameters; they run in one transaction, so they hold no BEGIN or COMMIT.
-    package let sql: String
-
-    package init(_ name: String, _ sql: String) {
-        self.name = name
-        self.sql = sql
-    }
-
-    /// From an embedded resource: `Migration("M0001_intake_tables", PackageResources.M0001_intake_tables_sql)`.
-    package init(_ name: String, _ resource: [UInt8]) {
-        self.init(name, String(decoding: resource, as: UTF8.self))
-    }
-}
-
 /// All the steps of one owner of tables in a schema: the runtime, or the service itself.
 package struct MigrationSet: Sendable {
     /// `runtime`, or the service's name.
@@ -34,5 +16,5 @@ package struct MigrationSet: Sendable {
 package enum RuntimeMigrations {
     package static let all = MigrationSet(
         component: "runtime",
-        [Migration("M0001_runtime_tables", PackageResources.M0001_runtime_tables_sql)])
+        [Migration(name: "M0001_runtime_tables", sql: PackageResources.M0001_runtime_tables_sql)])
 }

@@ -176,14 +176,18 @@ package struct Route<Working: WorkingSet>: Sendable {
     let prepare: (@Sendable (CloudEvent) throws(ContractViolation) -> PreparedWork<Working>)?
 }
 
-/// One forward-only step of a schema.
+/// One step of a schema, forward only. Once it has run anywhere its text never changes.
 package struct Migration: Sendable, Hashable {
-    /// `M0001_create_returns`.
+    /// `M0001_create_returns`: the number is the step's place in its list, from 1 on.
     package let name: String
+    /// One or more statements without parameters; they run in one transaction, so they hold no BEGIN or COMMIT.
     package let sql: String
 
-    package init(name: String, sql: [UInt8]) {
+    package init(_ name: String, _ sql: String) {
         self.name = name
-        self.sql = String(decoding: sql, as: UTF8.self)
+        self.sql = sql
     }
+
+    /// From an embedded resource: `Migration(name: "M0001_x", sql: PackageResources.M0001_x_sql)`.
+    package init(name: String, sql: [UInt8]) { self.init(name, String(decoding: sql, as: UTF8.self)) }
 }

@@ -1,0 +1,135 @@
+import FoundationEssentials
+import HealthHTTP
+import Kafka
+import Logging
+import Metrics
+import Postgres
+import ServiceLifecycle
+import Telemetry
+import UnixSignals
+import Worker
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#endif
+
+/// Puts a worker together and runs it until SIGTERM or SIGINT: the whole of every service's `main`.
+package enum WorkerProcess {
+    /// Does not return: exits 0 after a clean stop, 1 with one message when something needs a person.
+    package static func run<Working: WorkingSet>(_ definition: ServiceDefinition<Working>) async -> Never {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.contains("--help") {
+            print(WorkerConfiguration.help(service: definition.name))
+            leave(0)
+        }
+        do {
+            let configuration = try WorkerConfiguration(
+                service: definition.name, arguments: arguments, environment: ProcessInfo.processInfo.environment)
+            try await run(definition, configuration)
+            leave(0)
+        } catch {
+            complain(definition.name, error)
+            leave(1)
+        }
+    }
+
+    private static func run<Working: WorkingSet>(
+        _ definition: ServiceDefinition<Working>, _ configuration: WorkerConfiguration
+    ) async throws {
+        LoggingSystem.bootstrap { [level = configuration.logLevel, format = configuration.logFormat] label in
+            LineLogHandler(label: label, level: level, format: format)
+        }
+        let registry = PrometheusRegistry()
+        MetricsSystem.bootstrap(registry)
+        let logger = Logger(label: definition.name)
+        logger.info(
+            "starting", metadata: ["librdkafka": "\(KafkaLibrary.version)", "libpq": "\(PostgresLibrary.version)"])
+        try await checkSchema(definition, configuration, logger)
+        let health = WorkerHealth()
+        let server = HealthServer(
+            host: configuration.httpHost, port: configuration.httpPort, logger: logger,
+            isLive: { health.isLive(at: SystemClock().monotonicMicroseconds(), limitSeconds: 60) },
+            obstacles: { health.obstacles() }, metrics: { registry.exposition() })
+        let threads = WorkerThreads(definition, configuration: configuration, health: health, logger: logger)
+        try await serve(threads, server, configuration, logger)
+    }
+
+    private static func serve(
+        _ threads: some Service, _ server: some Service, _ configuration: WorkerConfiguration, _ logger: Logger
+    ) async throws {
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: server, failureTerminationBehavior: .gracefullyShutdownGroup),
+                .init(
+                    service: threads, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup),
+            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
+        group.maximumGracefulShutdownDuration = .seconds(configuration.drainLimitSeconds)
+        let watchdog = DrainWatchdog(limitSeconds: configuration.drainLimitSeconds, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            let services = ServiceGroup(configuration: group)
+            tasks.addTask { try await services.run() }
+            tasks.addTask { try await watchdog.guardSignals() }
+            try await tasks.next()
+            tasks.cancelAll()
+        }
+        logger.info("stopped")
+    }
+
+    /// The lifecycle's own lines are of interest to its developers only.
+    private static func quiet(_ logger: Logger) -> Logger {
+        var quiet = logger
+        quiet.logLevel = max(.warning, logger.logLevel)
+        return quiet
+    }
+
+    /// Waits for the database, then refuses a schema that is older or newer than the program.
+    private static func checkSchema<Working: WorkingSet>(
+        _ definition: ServiceDefinition<Working>, _ configuration: WorkerConfiguration, _ logger: Logger
+    ) async throws {
+        var attempt = 0
+        while let fault = try schemaFault(definition, configuration) {
+            attempt += 1
+            if attempt & (attempt - 1) == 0 {
+                logger.warning("the database cannot be reached yet", metadata: [LogKey.detail: "\(fault)"])
+            }
+            try await Task.sleep(for: .milliseconds(configuration.limits.retry.waitMilliseconds(afterAttempt: attempt)))
+        }
+    }
+
+    /// - Returns: why the database cannot be reached for the moment; nil when the schema is right.
+    /// - Throws: what only a person can mend.
+    private static func schemaFault<Working: WorkingSet>(
+        _ definition: ServiceDefinition<Working>, _ configuration: WorkerConfiguration
+    ) throws(Fault) -> Fault? {
+        do {
+            let connection = try Connection.open(configuration.connection(definition.name, role: "start"))
+            defer { connection.close() }
+            try Migrator(connection, schema: definition.name).check(ServiceSchema.sets(of: definition))
+            return nil
+        } catch {
+            guard error.kind == .transient else { throw error }
+            return error
+        }
+    }
+
+    private static func complain(_ service: String, _ error: any Error) {
+        let message = (error as? Fault)?.description ?? "\(error)"
+        Array("\(service): \(message)\n".utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    }
+
+    /// Ends at once: librdkafka 2.0.2 can hang when its handles are destroyed at exit, and nothing depends on that.
+    private static func leave(_ status: Int32) -> Never {
+        fflush(nil)
+        _exit(status)
+    }
+}
+
+/// The migrations of a service: the runtime's and its own.
+package enum ServiceSchema {
+    package static func sets<Working: WorkingSet>(of definition: ServiceDefinition<Working>) -> [MigrationSet] {
+        [RuntimeMigrations.all, MigrationSet(component: definition.name, definition.migrations)]
+    }
+}
