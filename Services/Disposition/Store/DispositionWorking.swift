@@ -1,0 +1,90 @@
+import Contracts
+import DispositionDomain
+import Kernel
+import Worker
+
+/// Units, articles and recalls of one batch, changed in memory.
+package struct DispositionWorking: WorkingSet {
+    package internal(set) var units: [MerchantKey: UnitCase] = [:]
+    package internal(set) var products: [MerchantKey: StoredProduct] = [:]
+    /// By merchant and recall.
+    package internal(set) var scopes: [MerchantKey: StoredScope] = [:]
+    /// Units that wait for an article (or for its GTIN), by article.
+    package internal(set) var waiting: [MerchantKey: [String]] = [:]
+    package internal(set) var parameters: Parameters
+
+    /// As they were loaded: what differs at the end is written.
+    private var loadedUnits: [MerchantKey: UnitCase] = [:]
+    private var loadedProducts: [MerchantKey: StoredProduct] = [:]
+    private var loadedScopes: [MerchantKey: StoredScope] = [:]
+
+    package init(parameters: Parameters) { self.parameters = parameters }
+
+    /// Loads and locks in one order for every batch: recalls (an advisory lock), units, articles.
+    ///
+    /// The advisory lock is what promise 5 rests on: batches that may move a unit share it, a batch that brings a scope has
+    /// it alone, and every statement after it sees what the others committed. So either the unit's batch sees the scope or
+    /// the scope's batch sees the unit, under READ COMMITTED too. It is taken before any row is locked, so it cannot
+    /// be part of a deadlock with them.
+    package static func load(_ keys: DispositionKeys, from session: any SQLSession) throws(Fault) -> Self {
+        try session.run(keys.scoped.isEmpty ? ScopeRows.lockShared : ScopeRows.lockAlone, [])
+        var working = Self(parameters: try ParameterRows.current(from: session))
+        working.scopes = try ScopeRows.load(keys.merchants, from: session)
+        var known = keys.known
+        if !keys.scoped.isEmpty {
+            known.formUnion(try UnitRows.candidates(working.articles(of: keys.scoped), from: session))
+        }
+        try UnitRows.meet(keys.meeting.sorted(), in: session)
+        working.units = try UnitRows.lock(keys.meeting.union(known).sorted(), from: session)
+        let skus = working.skus.union(keys.articles).sorted()
+        working.products = try ProductRows.load(skus, described: keys.described.keys.sorted(), from: session)
+        working.waiting = try UnitRows.waiting(keys.described, from: session)
+        working.loadedUnits = working.units
+        working.loadedProducts = working.products
+        working.loadedScopes = working.scopes
+        return working
+    }
+
+    package func store(into session: any SQLSession) throws(Fault) {
+        try UnitRows.store(changed(units, loadedUnits), before: loadedUnits, into: session)
+        try ProductRows.store(changed(products, loadedProducts), into: session)
+        try ScopeRows.store(changed(scopes, loadedScopes), into: session)
+    }
+
+    /// The unit as it is now; a new one when nothing is known of it.
+    func unit(_ key: MerchantKey) -> UnitCase { units[key] ?? UnitCase(merchant: key.merchant, unitId: key.id) }
+
+    /// What a unit is decided against.
+    func surroundings(of unit: UnitCase) -> Surroundings {
+        let product = unit.arrival?.sku.flatMap { products[MerchantKey(unit.merchant, $0)]?.facts }
+        let known = scopes.filter { $0.key.merchant == unit.merchant }.sorted { $0.key < $1.key }.map(\.value.fact)
+        return Surroundings(product: product, scopes: known, parameters: parameters)
+    }
+
+    private var skus: Set<MerchantKey> {
+        Set(units.values.compactMap { unit in unit.arrival?.sku.map { MerchantKey(unit.merchant, $0) } })
+    }
+
+    /// Articles of the scopes that come and of those that they replace: units of both may have to be decided again.
+    private func articles(
+        of scoped: [MerchantKey: DispositionKeys.ScopedArticles]
+    ) -> (gtins: Set<MerchantKey>, skus: Set<MerchantKey>) {
+        var gtins: Set<MerchantKey> = []
+        var skus: Set<MerchantKey> = []
+        for (recall, articles) in scoped {
+            let old = scopes[recall]?.scope
+            gtins.formUnion(articles.gtins.map { MerchantKey(recall.merchant, $0) })
+            gtins.formUnion((old?.gtins ?? []).map { MerchantKey(recall.merchant, $0.digits) })
+            skus.formUnion(articles.skus.map { MerchantKey(recall.merchant, $0) })
+            skus.formUnion((old?.skus ?? []).map { MerchantKey(recall.merchant, $0) })
+        }
+        return (gtins, skus)
+    }
+}
+
+/// What differs from how it was loaded, in key order.
+private func changed<Value: Equatable>(
+    _ now: [MerchantKey: Value], _ before: [MerchantKey: Value]
+) -> [(key: MerchantKey, value: Value)] {
+    now.filter { before[$0.key] != $0.value }.sorted { $0.key < $1.key }
+}

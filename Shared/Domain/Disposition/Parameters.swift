@@ -1,0 +1,112 @@
+import Kernel
+
+/// Prices, fees, times and sites that decisions are made with: one version of a document that is data, not code.
+///
+/// Amounts are minor units of `currency`; other currencies take them through `currencies`. Keys of the tables are the
+/// raw values of `Disposition`, `Grade`, `ProductCategory` and `WorkStep`.
+public struct Parameters: Hashable, Sendable, Codable {
+    /// Counts the versions; the highest holds.
+    public var version: Int64
+    /// ISO 4217 of all amounts of this document.
+    public var currency: Currency
+    /// What 100 minor units of `currency` are in another one, in hundredths: 10,000 is one to one.
+    public var currencies: [String: BasisPoints]
+    /// How long a decision waits for an article's description.
+    public var productWaitSeconds: Int64
+    /// For one tonne of CO2 equivalent.
+    public var carbonPricePerTonne: MinorUnits
+    /// Treatment and paperwork for dangerous goods, added wherever they are moved.
+    public var hazardCompliance: MinorUnits
+    /// Capital cost of a day in our hands, in hundredths of a percent of the list price.
+    public var holdingBasisPointsPerDay: BasisPoints
+    /// Terms by disposition.
+    public var channels: [String: Channel]
+    /// Share of the list price by category (or `default`), disposition and grade.
+    public var prices: [String: [String: [String: BasisPoints]]]
+    /// Cost of one step of work.
+    public var labour: [String: MinorUnits]
+    /// Decay and storage by category.
+    public var categories: [String: CategoryTerms]
+    /// Named partner sites by step; a step that is not here is done where the unit is.
+    public var sites: [String: String]
+    /// Where goods may not be destroyed.
+    public var destructionBan: DestructionBan
+    /// Categories that are never sold again once opened.
+    public var hygieneCategories: [String]
+
+    /// Terms of one disposition.
+    public struct Channel: Hashable, Sendable, Codable {
+        /// How likely it is to work out.
+        public var probability: BasisPoints
+        /// Days until the money is there.
+        public var waitDays: Int64
+        /// Share of the expected proceeds that the channel keeps.
+        public var feeShare: BasisPoints
+        public var feeFixed: MinorUnits
+        public var transportFixed: MinorUnits
+        public var transportPerKilogram: MinorUnits
+        public var compliance: MinorUnits
+        /// What the material brings, for recycling.
+        public var scrapPerKilogram: MinorUnits
+        public var carbonGrams: Int64
+        public var carbonGramsPerKilogram: Int64
+    }
+
+    /// What time does to a category.
+    public struct CategoryTerms: Hashable, Sendable, Codable {
+        /// Share of the price that a week takes.
+        public var weeklyDecay: BasisPoints
+        /// Storage of one unit for a day.
+        public var storagePerDay: MinorUnits
+    }
+
+    /// Where unsold goods may not be destroyed.
+    ///
+    /// - Source: Regulation (EU) 2024/1781, article 25 and annex VII.
+    public struct DestructionBan: Hashable, Sendable, Codable {
+        public var categories: [String]
+        /// ISO 3166-1 alpha-2. A unit of which the country is not known counts as inside.
+        public var countries: [String]
+    }
+}
+
+extension Parameters {
+    /// What makes this document unusable, for a person; nil when it is complete.
+    public func problem() -> String? {
+        for disposition in Disposition.decidable {
+            guard let channel = channels[disposition.rawValue] else {
+                return "channels: \(disposition.rawValue) missing"
+            }
+            let range = BasisPoints.zero...BasisPoints.whole
+            if !range.contains(channel.probability) || !range.contains(channel.feeShare) {
+                return "channels: \(disposition.rawValue): a share is not 0 to 10000"
+            }
+            if !(0...730).contains(channel.waitDays) { return "channels: \(disposition.rawValue): waitDays 0 to 730" }
+        }
+        for step in WorkStep.allCases where labour[step.rawValue] == nil { return "labour: \(step.rawValue) missing" }
+        for category in ProductCategory.allCases {
+            guard let terms = categories[category.rawValue] else { return "categories: \(category.rawValue) missing" }
+            if !(BasisPoints.zero...BasisPoints.whole).contains(terms.weeklyDecay) {
+                return "categories: \(category.rawValue): weeklyDecay 0 to 10000"
+            }
+        }
+        if prices["default"] == nil { return "prices: default missing" }
+        return productWaitSeconds >= 0 ? nil : "productWaitSeconds: not negative"
+    }
+
+    /// An amount of this document in another currency; one that is not listed is taken one to one.
+    func amount(_ base: MinorUnits, in other: Currency) -> MinorUnits {
+        other == currency ? base : (currencies[other.code] ?? .whole).of(base)
+    }
+
+    /// Share of the list price in this grade; nil where nobody buys it.
+    func priceShare(_ disposition: Disposition, _ grade: Grade, _ category: ProductCategory) -> BasisPoints? {
+        let own = prices[category.rawValue]?[disposition.rawValue]
+        return (own ?? prices["default"]?[disposition.rawValue])?[grade.rawValue]
+    }
+}
+
+extension Disposition {
+    /// What a unit in our hands can become, in the order that breaks ties.
+    public static let decidable = allCases.filter { $0 != .keepWithCustomer }
+}
