@@ -4,7 +4,7 @@ import RecallDomain
 import Worker
 
 extension RecallWorking {
-    /// The next rows of each sweep, within one limit for all of them. A sweep for a version that no longer holds gets none.
+    /// The next rows of each sweep, within one limit for all of them. A version that no longer holds gets none.
     mutating func loadSweeps(_ places: Set<SweepPlace>, from session: any SQLSession) throws(Fault) {
         var budget = SweepLimits.rowsPerBatch
         for place in places.sorted(by: { $0.recall < $1.recall }) {

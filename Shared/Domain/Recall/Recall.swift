@@ -59,7 +59,9 @@ public enum NoticeOutcome: Hashable, Sendable {
 }
 
 /// The same kind of word for the same moment, with other content than before.
-public struct NoticeConflict: Error, Hashable, Sendable {}
+public struct NoticeConflict: Error, Hashable, Sendable {
+    public init() {}
+}
 
 extension Recall {
     /// Takes one word in.
