@@ -10,7 +10,7 @@ public enum EventCodec {
         try JSONBounds.check(data)
         let event: Event
         // A decoder or encoder that is kept and used again was measured to be no faster than a new one.
-        do { event = try JSONDecoder().decode(type, from: Data(data)) } catch { throw violation(of: error) }
+        do { event = try JSONDecoder().decode(type, from: Data(data)) } catch { throw violation(of: error, in: data) }
         if let broken = keyViolation(event.key) ?? event.violation() { throw ContractViolation(.rule, broken) }
         return event
     }
@@ -48,9 +48,22 @@ public enum EventCodec {
     }
 
     /// What a decoder's error means, in words that hold no value of the payload.
-    static func violation(of error: any Error) -> ContractViolation {
+    static func violation(of error: any Error, in data: [UInt8]) -> ContractViolation {
         guard let error = error as? DecodingError else { return ContractViolation(.malformed, "not readable as JSON") }
+        if case .dataCorrupted(let context) = error, context.codingPath.isEmpty { return unplaced(in: data) }
         return violation(of: error)
+    }
+
+    /// The decoder names no place both for text that is no JSON and for a number that is not of the type asked for.
+    private static func unplaced(in data: [UInt8]) -> ContractViolation {
+        let isJSON = (try? JSONDecoder().decode(AnyValue.self, from: Data(data))) != nil
+        return isJSON
+            ? ContractViolation(.schema, "a number: expected a whole number of 64 bits")
+            : ContractViolation(.malformed, "the value is not one JSON object")
+    }
+
+    private struct AnyValue: Decodable {
+        init(from decoder: any Decoder) throws {}
     }
 
     private static func violation(of error: DecodingError) -> ContractViolation {
@@ -61,8 +74,6 @@ public enum EventCodec {
             ContractViolation(.schema, "\(path(context.codingPath)): required, but null")
         case .typeMismatch(let type, let context):
             ContractViolation(.schema, "\(path(context.codingPath)): expected \(jsonName(of: type))")
-        case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            ContractViolation(.malformed, "the value is not one JSON object")
         case .dataCorrupted(let context):
             ContractViolation(.schema, "\(path(context.codingPath)): \(rule(context))")
         @unknown default:

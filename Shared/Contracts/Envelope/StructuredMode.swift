@@ -24,7 +24,7 @@ enum StructuredMode {
         do {
             return try JSONDecoder().decode(StructuredAttributes.self, from: Data(value))
         } catch {
-            let violation = EventCodec.violation(of: error)
+            let violation = EventCodec.violation(of: error, in: value)
             throw violation.reason == .schema ? ContractViolation(.envelope, violation.detail) : violation
         }
     }
