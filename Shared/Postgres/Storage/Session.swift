@@ -16,13 +16,13 @@ final class Session {
     /// The open connection, or a new one.
     ///
     /// Plans are made for the sizes that tables have at that moment and then kept. A worker starts on empty tables, for
-    /// which a scan of the whole table is best, and would keep scanning while they grow. So plans are dropped after 16,
-    /// 32, 64, ... uses: they are never made for much less than half of what was written through this connection.
+    /// which a scan of the whole table is best, and would keep scanning while they grow. So plans are dropped after
+    /// 4, 8, 16, ... uses: they are never made for much less than half of what was written through this connection.
     /// - Throws: what `Connection.open` throws.
     func connection() throws(Fault) -> Connection {
         if let current, !current.isBroken {
             uses += 1
-            if uses >= 16, uses & (uses - 1) == 0 { try current.execute("DISCARD PLANS", "plans") }
+            if uses >= 4, uses & (uses - 1) == 0 { try current.execute("DISCARD PLANS", "plans") }
             return current
         }
         close()

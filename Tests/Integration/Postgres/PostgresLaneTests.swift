@@ -98,23 +98,11 @@ import Worker
                 }
             }
             #expect(before[Self.orders]?.nextOffset == nil)
-            try waitForLock(of: schema.name, observer)
+            try schema.waitUntilBlocked(application: schema.name, observer: observer)
             try unit.moveLanes([LaneMove(lane: Self.orders, nextOffset: 10, sequence: 4)])
             return second
         }
 
         #expect(try second.value()[Self.orders] == LaneRow(number: 0, nextOffset: 10, sequence: 4))
-    }
-
-    /// Waits until the session of that application waits for a lock.
-    private func waitForLock(of application: String, _ observer: Connection) throws(Fault) {
-        let waiting = Statement(
-            "test.waiting",
-            """
-            SELECT count(*) FROM pg_sleep(0.01),
-                (SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock') AS waiting
-            """)
-        for _ in 0..<1_000 where try observer.run(waiting, [.text(application)]).int(0, 0) > 0 { return }
-        throw Fault(.fatal, "test", "the second owner never waited")
     }
 }

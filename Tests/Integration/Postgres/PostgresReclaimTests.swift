@@ -111,6 +111,28 @@ import Worker
         #expect(try relay.segments(after: [0: 1, 1: 0], maxBytes: 100) == [segment(1, 1)])
     }
 
+    @Test func aLateWriterThatCommitsWhileItsPartitionIsBeingFreedLosesNothing() throws {
+        let schema = schema
+        let observer = try schema.connect()
+        try append(0, 1)
+
+        let reclaiming = try storage.transaction { (unit) throws(Fault) in
+            try unit.appendSegments([segment(1, 1)])
+            try relay.reclaim()
+            try relay.storeHints([0: 1])
+            // All that is committed in partition 0 is published; the exclusive lock waits for this transaction.
+            let reclaiming = BackgroundThread {
+                try PostgresOutboxStorage(schema.settings(application: schema.name)).reclaim()
+            }
+            try schema.waitUntilBlocked(application: schema.name, observer: observer)
+            return reclaiming
+        }
+        try reclaiming.value()
+
+        #expect(try state().active == 1)
+        #expect(try relay.segments(after: [0: 1, 1: 0], maxBytes: 100) == [segment(1, 1)])
+    }
+
     @Test func twoThatReclaimAtOnceAndWritersLoseNothing() throws {
         let schema = schema
         let writers = (Int32(0)..<3).map { lane in

@@ -20,6 +20,20 @@ package struct TestSchema: Sendable {
         try Connection.open(settings(application: application, server))
     }
 
+    /// Waits until a session of that application waits for a lock.
+    ///
+    /// - Throws: `fatal` when it never does.
+    package func waitUntilBlocked(application: String, observer: Connection) throws(Fault) {
+        let waiting = Statement(
+            "test.waiting",
+            """
+            SELECT count(*) FROM pg_sleep(0.005),
+                (SELECT FROM pg_stat_activity WHERE application_name = $1 AND wait_event_type = 'Lock') AS waiting
+            """)
+        for _ in 0..<2_000 where try observer.run(waiting, [.text(application)]).int(0, 0) > 0 { return }
+        throw Fault(.fatal, "test", "\(application) never waited for a lock")
+    }
+
     /// The schema of the test case that is running.
     ///
     /// - Throws: when the test has no `.freshSchema`.
