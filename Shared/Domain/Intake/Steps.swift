@@ -34,6 +34,10 @@ extension ReturnCase {
     /// known; when the last parcel has come or is lost too, what is still missing was in the lost one.
     public mutating func settleCarrierLoss(now: Instant) -> [Consequence] {
         guard expectsGoods, lostParcels > 0, movingParcels == 0 else { return [] }
+        return loseToCarrier(now)
+    }
+
+    private mutating func loseToCarrier(_ now: Instant) -> [Consequence] {
         var promises = Promises(.firstScan, at: now)
         for index in lines.indices {
             let open = lines[index].custody.open
@@ -49,7 +53,10 @@ extension ReturnCase {
     }
 
     /// The policy's limit is over: what has not arrived is lost, and what was promised for it is taken back.
+    ///
+    /// Where the carrier lost a parcel of the return, the customer is not made to pay for it: the carrier lost the rest.
     public mutating func overdue(now: Instant) -> [Consequence] {
+        if lostParcels > 0 { return loseToCarrier(now) }
         var promises = Promises(.request, at: now)
         for index in lines.indices where !lines[index].custody.open.isEmpty {
             let open = lines[index].custody.open

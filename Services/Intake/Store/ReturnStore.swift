@@ -1,0 +1,105 @@
+import IntakeDomain
+import Kernel
+import Worker
+
+extension Statement {
+    static let expectReturns = Statement(
+        "intake.returns.expect",
+        """
+        INSERT INTO return_request (merchant, return_id)
+        SELECT * FROM unnest($1::text[], $2::text[]) AS k (merchant, id) ORDER BY 1, 2 ON CONFLICT DO NOTHING
+        """)
+
+    static let lockReturns = Statement(
+        "intake.returns.lock",
+        """
+        SELECT r.merchant, r.return_id, r.status, r.customer_id, r.requested_at, r.route, r.decided_at, r.policy_id,
+               r.policy_version, r.transit_limit, r.cancelled_at, r.first_scan_at, r.moving_parcels, r.lost_parcels,
+               r.facts_until, r.products_until, r.waiting_receipts, r.fingerprint, r.cancel_fingerprint
+        FROM unnest($1::text[], $2::text[]) AS k (merchant, id)
+        JOIN return_request r ON r.merchant = k.merchant AND r.return_id = k.id
+        ORDER BY r.merchant, r.return_id FOR UPDATE OF r
+        """)
+
+    static let storeReturns = Statement(
+        "intake.returns.store",
+        """
+        UPDATE return_request r
+        SET status = n.status, customer_id = n.customer_id, requested_at = n.requested_at, route = n.route,
+            decided_at = n.decided_at, policy_id = n.policy_id, policy_version = n.policy_version,
+            transit_limit = n.transit_limit, cancelled_at = n.cancelled_at, first_scan_at = n.first_scan_at,
+            moving_parcels = n.moving_parcels, lost_parcels = n.lost_parcels, facts_until = n.facts_until,
+            products_until = n.products_until, waiting_receipts = n.waiting_receipts, fingerprint = n.fingerprint,
+            cancel_fingerprint = n.cancel_fingerprint
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::text[], $7::int8[], $8::text[],
+                    $9::int8[], $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[], $15::int8[],
+                    $16::int8[], $17::jsonb[], $18::int8[], $19::int8[])
+             AS n (merchant, return_id, status, customer_id, requested_at, route, decided_at, policy_id,
+                   policy_version, transit_limit, cancelled_at, first_scan_at, moving_parcels, lost_parcels,
+                   facts_until, products_until, waiting_receipts, fingerprint, cancel_fingerprint)
+        WHERE r.merchant = n.merchant AND r.return_id = n.return_id
+        """)
+}
+
+extension Loader {
+    /// Locks the returns and reads their lines and refunds, which nobody touches without that lock.
+    mutating func loadReturns(_ keys: Set<MerchantKey>) throws(Fault) {
+        guard !keys.isEmpty else { return }
+        let columns = KeyColumns.of(keys)
+        try session.run(.expectReturns, columns)
+        let rows = try session.run(.lockReturns, columns)
+        var found: [MerchantKey: ReturnRow] = [:]
+        for row in 0..<rows.count {
+            let key = MerchantKey(rows.text(row, 0), rows.text(row, 1))
+            found[key] = try returnRow(key, rows, row)
+        }
+        try readLines(requested: found.filter { $0.value.fingerprint != nil }.map(\.key), into: &found)
+        try readRefunds(decided: found.filter { $0.value.file.status.isDecided }.map(\.key), into: &found)
+        for (key, row) in found { working.returns.load(key, row) }
+    }
+
+    private func returnRow(_ key: MerchantKey, _ rows: Rows, _ row: Int) throws(Fault) -> ReturnRow {
+        func instant(_ column: Int) -> Instant? { rows.optionalInt(row, column).map(Instant.init(microseconds:)) }
+        var result = ReturnRow(key)
+        result.file.status = ReturnStatus(rawValue: rows.text(row, 2)) ?? .expected
+        result.customerID = rows.optionalText(row, 3)
+        result.requestedAt = instant(4)
+        result.route = rows.optionalText(row, 5).flatMap(ReturnRoute.init(rawValue:))
+        result.decidedAt = instant(6)
+        result.policyID = rows.optionalText(row, 7)
+        result.policyVersion = rows.optionalInt(row, 8)
+        result.transitLimit = rows.optionalInt(row, 9).map(TimeSpan.init(microseconds:))
+        result.file.cancelledAt = instant(10)
+        result.file.firstScanAt = instant(11)
+        result.file.movingParcels = rows.int(row, 12)
+        result.file.lostParcels = rows.int(row, 13)
+        result.patience = instant(14).map { Patience(factsUntil: $0, productsUntil: instant(15)) }
+        result.waitingReceipts = try JSON.column([ReceiptKey].self, rows, row, 16) ?? []
+        result.fingerprint = rows.optionalInt(row, 17)
+        result.cancelFingerprint = rows.optionalInt(row, 18)
+        return result
+    }
+}
+
+extension IntakeWorking {
+    func storeReturns(into session: any SQLSession) throws(Fault) {
+        let changed = returns.changes.filter { $0.row.header != $0.before?.header }
+        guard !changed.isEmpty else { return }
+        let rows = changed.map(\.row)
+        var waiting: [[UInt8]?] = []
+        for row in rows { waiting.append(row.waitingReceipts.isEmpty ? nil : try JSON.encode(row.waitingReceipts)) }
+        try session.run(
+            .storeReturns,
+            KeyColumns.of(changed.map(\.key)) + [
+                .texts(rows.map(\.file.status.rawValue)), .texts(rows.map(\.customerID)),
+                .int8s(rows.map { $0.requestedAt?.microseconds }), .texts(rows.map { $0.route?.rawValue }),
+                .int8s(rows.map { $0.decidedAt?.microseconds }), .texts(rows.map(\.policyID)),
+                .int8s(rows.map(\.policyVersion)), .int8s(rows.map { $0.transitLimit?.microseconds }),
+                .int8s(rows.map { $0.file.cancelledAt?.microseconds }),
+                .int8s(rows.map { $0.file.firstScanAt?.microseconds }), .int8s(rows.map(\.file.movingParcels)),
+                .int8s(rows.map(\.file.lostParcels)), .int8s(rows.map { $0.patience?.factsUntil.microseconds }),
+                .int8s(rows.map { $0.patience?.productsUntil?.microseconds }), .jsons(waiting),
+                .int8s(rows.map(\.fingerprint)), .int8s(rows.map(\.cancelFingerprint)),
+            ])
+    }
+}
