@@ -20,8 +20,8 @@ package struct SessionLimits: Sendable, Equatable {
 
 /// Where a connection goes and how its session is set up. Printing it never shows the URL, which may hold a password.
 ///
-/// The server must be reached directly or through a pooler in session mode: sessions keep prepared statements and
-/// advisory locks.
+/// The server must be reached directly: sessions keep prepared statements, advisory locks and settings given at their
+/// start, which poolers drop or refuse.
 package struct ConnectionSettings: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
     /// A libpq URL (`postgresql://user:password@host/database?sslmode=verify-full`) or `key=value` pairs.
     package var url: String
