@@ -60,17 +60,25 @@ let services = service("Intake") + service("Grading") + service("Disposition") +
 let serviceLibraries = ["IntakeService", "GradingService", "DispositionService", "RecallService"]
 let workers = ["intake", "grading", "disposition", "recall"]
 
+/// `BACKHAUL_SLICE=runtime` leaves only the runtime and its tests: what the thread sanitizer looks at, built in a minute.
+let runtimeSlice: Set<String> = [
+    "Kernel", "Contracts", "Telemetry", "Worker", "WorkerTests",
+]
+let isSliced = Context.environment["BACKHAUL_SLICE"] == "runtime"
+
 let package = Package(
     name: "backhaul",
     platforms: [.macOS(.v15)],
-    products: [
-        .executable(name: "intake", targets: ["intake"]),
-        .executable(name: "grading", targets: ["grading"]),
-        .executable(name: "disposition", targets: ["disposition"]),
-        .executable(name: "recall", targets: ["recall"]),
-        .executable(name: "backhaul", targets: ["backhaul"]),
-        .executable(name: "devbroker", targets: ["devbroker"]),
-    ],
+    products: isSliced
+        ? []
+        : [
+            .executable(name: "intake", targets: ["intake"]),
+            .executable(name: "grading", targets: ["grading"]),
+            .executable(name: "disposition", targets: ["disposition"]),
+            .executable(name: "recall", targets: ["recall"]),
+            .executable(name: "backhaul", targets: ["backhaul"]),
+            .executable(name: "devbroker", targets: ["devbroker"]),
+        ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
@@ -79,7 +87,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: services + [
+    targets: (services + [
         // The domain's common words, and what crosses a topic.
         shared("Kernel", "Domain/Kernel"),
         shared("Contracts", "Contracts", uses: ["Kernel"]),
@@ -138,7 +146,7 @@ let package = Package(
         tests("RecallDomainTests", "Domain/Recall", uses: ["Kernel", "RecallDomain", "TestSupport"]),
         tests("WorldTests", "Domain/World", uses: ["Kernel", "Contracts", "BackhaulWorld", "TestSupport"]),
         tests("ContractsTests", "Contracts", uses: ["Kernel", "Contracts", "TestSupport"]),
-        tests("WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker", "TestSupport"], others: [logging]),
+        tests("WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker"], others: [logging]),
         tests("BootstrapTests", "Bootstrap", uses: ["Bootstrap", "Telemetry", "TestSupport"]),
         tests("ArchitectureTests", "Architecture", uses: ["Contracts"] + serviceLibraries),
         tests(
@@ -151,6 +159,6 @@ let package = Package(
             "ChaosTests", "Chaos",
             uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "backhaul", "devbroker"]
                 + workers),
-    ],
+    ]).filter { !isSliced || runtimeSlice.contains($0.name) },
     swiftLanguageModes: [.v6]
 )
