@@ -18,7 +18,9 @@ package struct DispositionKeys: LoadKeys {
 
     /// Articles of one merchant by both kinds of number.
     package struct ScopedArticles: Sendable, Hashable {
+        /// GTINs, 14 digits.
         package var gtins: Set<String>
+        /// The merchant's numbers.
         package var skus: Set<String>
     }
 

@@ -5,12 +5,15 @@ import Worker
 
 /// Units, articles and recalls of one batch, changed in memory.
 package struct DispositionWorking: WorkingSet {
+    /// The units of the batch, by merchant and unit.
     package internal(set) var units: [MerchantKey: UnitCase] = [:]
+    /// Their articles, by merchant and sku.
     package internal(set) var products: [MerchantKey: StoredProduct] = [:]
     /// By merchant and recall.
     package internal(set) var scopes: [MerchantKey: StoredScope] = [:]
     /// Units that wait for an article (or for its GTIN), by article.
     package internal(set) var waiting: [MerchantKey: [String]] = [:]
+    /// The version of the parameters that holds.
     package internal(set) var parameters: Parameters
 
     /// As they were loaded: what differs at the end is written.
@@ -45,6 +48,7 @@ package struct DispositionWorking: WorkingSet {
         return working
     }
 
+    /// Writes what has changed, one statement a table.
     package func store(into session: any SQLSession) throws(Fault) {
         try UnitRows.store(changed(units, loadedUnits), before: loadedUnits, into: session)
         try ProductRows.store(changed(products, loadedProducts), into: session)

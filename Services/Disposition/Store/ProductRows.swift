@@ -5,8 +5,11 @@ import Worker
 
 /// An article as it is stored; without facts while units wait for its description.
 package struct StoredProduct: Sendable, Hashable {
+    /// When the newest description was made.
     package var describedAt: Instant?
+    /// Fingerprint of the event.
     package var print: Int64?
+    /// What it says; nil until one came.
     package var facts: ProductFacts?
 }
 

@@ -5,8 +5,11 @@ import Worker
 
 /// A recall's scope as it is stored: what came, and what the domain makes of it.
 package struct StoredScope: Sendable, Hashable {
+    /// What the domain makes of it.
     package var fact: ScopeFact
+    /// The scope as it came.
     package var scope: RecallScope
+    /// Fingerprint of the event.
     package var print: Int64
 }
 

@@ -2,17 +2,21 @@ import Kernel
 
 /// One option with its terms, or why it is excluded.
 public struct WeighedOption: Hashable, Sendable {
+    /// The option.
     public var disposition: Disposition
     /// Nil when excluded.
     public var estimate: Estimate?
+    /// Why it is not allowed; empty when it is.
     public var exclusions: [Exclusion]
 }
 
 /// The outcome of weighing all options.
 public struct Choice: Hashable, Sendable {
+    /// The outcome.
     public var best: Disposition
     /// Expected net recovery of the best, in minor units.
     public var expectedNet: MinorUnits
+    /// The second best allowed option.
     public var runnerUp: Disposition?
     /// How much better the best is than the runner-up.
     public var margin: MinorUnits?

@@ -2,8 +2,11 @@ import Kernel
 
 /// What a decision looks at.
 public struct DecisionInputs: Hashable, Sendable {
+    /// What is known since it arrived.
     public var arrival: ArrivalFacts
+    /// What a bench found.
     public var grade: GradeFacts
+    /// The article, when it is known.
     public var product: ProductFacts?
     /// What stops the unit.
     public var stops: [Stop]

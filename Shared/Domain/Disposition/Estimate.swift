@@ -2,16 +2,25 @@ import Kernel
 
 /// What one allowed option is expected to bring, term by term. Minor units; costs are positive.
 public struct Estimate: Hashable, Sendable {
+    /// What one could get today.
     public var price: MinorUnits
+    /// How likely it is to work out.
     public var probability: BasisPoints
     /// What is left of the price after the wait.
     public var decay: BasisPoints
+    /// Days until the money is there.
     public var waitDays: Int64
+    /// Fees of the channel.
     public var fees: MinorUnits
+    /// Labour of all steps.
     public var labour: MinorUnits
+    /// Transport of all steps.
     public var transport: MinorUnits
+    /// Storage and bound capital over the wait.
     public var holding: MinorUnits
+    /// Paperwork and treatment that the law asks for.
     public var compliance: MinorUnits
+    /// Carbon times its price.
     public var carbon: MinorUnits
 
     /// probability x price after decay.

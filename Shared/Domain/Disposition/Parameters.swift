@@ -42,14 +42,28 @@ public struct Parameters: Hashable, Sendable, Codable {
         public var waitDays: Int64
         /// Share of the expected proceeds that the channel keeps.
         public var feeShare: BasisPoints
+        /// What the channel keeps of every unit.
         public var feeFixed: MinorUnits
+        /// Transport of one unit.
         public var transportFixed: MinorUnits
+        /// Transport, by mass.
         public var transportPerKilogram: MinorUnits
+        /// Paperwork and treatment of one unit.
         public var compliance: MinorUnits
         /// What the material brings, for recycling.
         public var scrapPerKilogram: MinorUnits
+        /// Grams of CO2 equivalent for one unit.
         public var carbonGrams: Int64
+        /// Grams of CO2 equivalent for each kilogram.
         public var carbonGramsPerKilogram: Int64
+
+        /// Terms without money: what is not said costs and brings nothing.
+        public init(probability: BasisPoints, waitDays: Int64) {
+            self.probability = probability
+            self.waitDays = waitDays
+            (feeShare, feeFixed, transportFixed, transportPerKilogram) = (.zero, 0, 0, 0)
+            (compliance, scrapPerKilogram, carbonGrams, carbonGramsPerKilogram) = (0, 0, 0, 0)
+        }
     }
 
     /// What time does to a category.
@@ -58,15 +72,49 @@ public struct Parameters: Hashable, Sendable, Codable {
         public var weeklyDecay: BasisPoints
         /// Storage of one unit for a day.
         public var storagePerDay: MinorUnits
+
+        public init(weeklyDecay: BasisPoints, storagePerDay: MinorUnits) {
+            self.weeklyDecay = weeklyDecay
+            self.storagePerDay = storagePerDay
+        }
     }
 
     /// Where unsold goods may not be destroyed.
     ///
     /// - Source: Regulation (EU) 2024/1781, article 25 and annex VII.
     public struct DestructionBan: Hashable, Sendable, Codable {
+        /// Kinds of product.
         public var categories: [String]
         /// ISO 3166-1 alpha-2. A unit of which the country is not known counts as inside.
         public var countries: [String]
+
+        public init(categories: [String], countries: [String]) {
+            self.categories = categories
+            self.countries = countries
+        }
+    }
+
+    public init(
+        version: Int64, currency: Currency, currencies: [String: BasisPoints], productWaitSeconds: Int64,
+        carbonPricePerTonne: MinorUnits, hazardCompliance: MinorUnits, holdingBasisPointsPerDay: BasisPoints,
+        channels: [String: Channel], prices: [String: [String: [String: BasisPoints]]], labour: [String: MinorUnits],
+        categories: [String: CategoryTerms], sites: [String: String], destructionBan: DestructionBan,
+        hygieneCategories: [String]
+    ) {
+        self.version = version
+        self.currency = currency
+        self.currencies = currencies
+        self.productWaitSeconds = productWaitSeconds
+        self.carbonPricePerTonne = carbonPricePerTonne
+        self.hazardCompliance = hazardCompliance
+        self.holdingBasisPointsPerDay = holdingBasisPointsPerDay
+        self.channels = channels
+        self.prices = prices
+        self.labour = labour
+        self.categories = categories
+        self.sites = sites
+        self.destructionBan = destructionBan
+        self.hygieneCategories = hygieneCategories
     }
 }
 

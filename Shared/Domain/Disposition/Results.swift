@@ -2,15 +2,20 @@ import Kernel
 
 /// What a site reported of one step.
 public struct WorkResult: Hashable, Sendable {
+    /// How the step ended.
     public enum Kind: Hashable, Sendable {
         case completed
         /// The grade is the one that the unit has now, when it changed.
         case failed(grade: Grade?)
     }
 
+    /// The id of the order.
     public var workOrderId: String
+    /// What kind it is of.
     public var kind: Kind
+    /// When.
     public var at: Instant
+    /// ISO 4217 of the amounts.
     public var currency: Currency
     /// Minor units, not negative.
     public var cost: MinorUnits
@@ -52,9 +57,9 @@ extension UnitCase {
         }
         record(result, at: index)
         guard result.kind == .completed else {
-            return order.state == .open ? fail(result, order, around) : closing()
+            return order.state == .open ? fail(result, order, around) : closedAgain(result)
         }
-        return complete(order, around)
+        return complete(order, result, around)
     }
 
     private func id(of order: WorkOrderFact) -> String { workOrderId(decision: order.decision, step: order.step) }
@@ -83,10 +88,17 @@ extension UnitCase {
         progress.foreign.append(
             ForeignResult(
                 workOrderId: result.workOrderId, print: result.print, cost: result.cost, proceeds: result.proceeds))
-        return closing()
+        return closedAgain(result)
     }
 
-    private mutating func complete(_ order: WorkOrderFact, _ around: Surroundings) -> [UnitOutcome] {
+    /// The end is told once more, with the money that came late.
+    private func closedAgain(_ result: WorkResult) -> [UnitOutcome] {
+        result.cost == 0 && result.proceeds == 0 ? [] : closing()
+    }
+
+    private mutating func complete(
+        _ order: WorkOrderFact, _ result: WorkResult, _ around: Surroundings
+    ) -> [UnitOutcome] {
         move(order.leg)
         if order.state == .open {
             progress.live?.done += 1
@@ -96,7 +108,7 @@ extension UnitCase {
         // A step to a shelf is completed only against the recalls known at this moment; so is the next one ordered.
         let again = settle(around)
         guard again.isEmpty else { return again }
-        guard order.state == .open, let inputs = inputs(around) else { return closing() }
+        guard order.state == .open, let inputs = inputs(around) else { return closedAgain(result) }
         return advance(inputs)
     }
 
@@ -113,7 +125,7 @@ extension UnitCase {
 
     /// A cancelled hand-over was carried out all the same: the unit is gone that way, and this is how it ends.
     private mutating func reinstate(_ order: WorkOrderFact) -> [UnitOutcome] {
-        let cancelled = cancelOpenOrder(.stepFailed)
+        let cancelled = cancelOpenOrder(because: "handed_over")
         let stops = progress.live?.stops ?? []
         progress.live = LiveDecision(
             number: order.decision, disposition: order.disposition, stops: stops, route: [order.leg], done: 1,

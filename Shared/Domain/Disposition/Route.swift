@@ -2,7 +2,9 @@ import Kernel
 
 /// One step at one site.
 public struct Leg: Hashable, Sendable, Codable {
+    /// What is done.
     public var step: WorkStep
+    /// Where.
     public var siteId: String
 
     public init(_ step: WorkStep, at siteId: String) {

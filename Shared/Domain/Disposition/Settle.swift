@@ -2,9 +2,11 @@ import Kernel
 
 /// What a unit is decided against.
 public struct Surroundings: Sendable {
+    /// The article, when it is known.
     public var product: ProductFacts?
     /// Recalls of the merchant, as known now.
     public var scopes: [ScopeFact]
+    /// The version of the parameters that holds.
     public var parameters: Parameters
 
     public init(product: ProductFacts?, scopes: [ScopeFact], parameters: Parameters) {
@@ -65,7 +67,7 @@ extension UnitCase {
     mutating func decide(
         _ reason: DecisionReason, _ inputs: DecisionInputs, _ around: Surroundings
     ) -> [UnitOutcome] {
-        var outcomes = cancelOpenOrder(reason)
+        var outcomes = cancelOpenOrder(because: reason.rawValue)
         let choice = choose(inputs, around.parameters)
         let route = route(
             for: choice.best, from: progress.place ?? inputs.arrival.siteId, shelf: progress.shelf, inputs,
@@ -84,13 +86,13 @@ extension UnitCase {
         return outcomes + advance(inputs)
     }
 
-    mutating func cancelOpenOrder(_ reason: DecisionReason) -> [UnitOutcome] {
+    mutating func cancelOpenOrder(because: String) -> [UnitOutcome] {
         guard let index = progress.orders.lastIndex(where: { $0.state == .open }) else { return [] }
         progress.orders[index].state = .cancelled
         let order = progress.orders[index]
         return [
             .cancelled(
-                workOrderId: workOrderId(decision: order.decision, step: order.step), because: reason.rawValue,
+                workOrderId: workOrderId(decision: order.decision, step: order.step), because: because,
                 at: progress.clock ?? .epoch)
         ]
     }

@@ -4,6 +4,7 @@ import Kernel
 ///
 /// Putting on and taking off can arrive in either order: the later moment of the two holds.
 public struct HoldFact: Hashable, Sendable, Codable {
+    /// The hold's own id.
     public var holdId: String
     /// Nil while only the release is known.
     public var placed: PlacedHold?
@@ -25,11 +26,15 @@ public struct HoldFact: Hashable, Sendable, Codable {
 
 /// What was said when a hold was put on.
 public struct PlacedHold: Hashable, Sendable, Codable {
+    /// Why it must not move on.
     public var kind: HoldKind
+    /// The recall's number, for a recall.
     public var recallId: String?
+    /// What the recall asks for.
     public var remedy: RecallRemedy?
     /// An exercise: recorded, but nothing stops.
     public var mock: Bool
+    /// When.
     public var at: Instant
 
     public init(
@@ -45,14 +50,19 @@ public struct PlacedHold: Hashable, Sendable, Codable {
 
 /// A recall that is known here: the newest version of its scope.
 public struct ScopeFact: Hashable, Sendable {
+    /// The recall's number, for a recall.
     public var recallId: String
+    /// Counts the versions from 1.
     public var version: Int64
     /// False when the recall is over.
     public var active: Bool
     /// An exercise: nothing stops.
     public var mock: Bool
+    /// What the recall asks for.
     public var remedy: RecallRemedy
+    /// The goods that are meant.
     public var criteria: ScopeCriteria
+    /// When it was decided.
     public var scopedAt: Instant
 
     public init(
@@ -74,9 +84,11 @@ public struct ScopeFact: Hashable, Sendable {
 
 /// One reason why a unit must not move on, without regard to where we know it from.
 public struct Stop: Hashable, Sendable, Codable, Comparable {
+    /// Why it must not move on.
     public var kind: HoldKind
     /// The recall, for a recall.
     public var recallId: String?
+    /// What the recall asks for.
     public var remedy: RecallRemedy?
 
     public init(_ kind: HoldKind, recallId: String? = nil, remedy: RecallRemedy? = nil) {

@@ -6,14 +6,19 @@ import Kernel
 /// exactly one, until `left`. A live decision is `executing` -> `closed` (its route is done) or `kept` (set apart); any
 /// of them is replaced by a new one when a hold forbids it, a step fails, or the hold that forced it is gone.
 public struct UnitCase: Hashable, Sendable {
+    /// The merchant it belongs to.
     public let merchant: String
+    /// Our own id of this one physical item.
     public let unitId: String
+    /// What is known since it arrived; nil until then.
     public internal(set) var arrival: ArrivalFacts?
     /// Fingerprint of the arrival's event.
     public internal(set) var arrivalPrint: Int64?
+    /// What a bench found; nil until then.
     public internal(set) var grade: GradeFacts?
     /// Fingerprint of the grade's event.
     public internal(set) var gradePrint: Int64?
+    /// What happened to it since.
     public internal(set) var progress: UnitProgress
 
     public init(merchant: String, unitId: String) {
@@ -57,6 +62,7 @@ public struct UnitCase: Hashable, Sendable {
         case gone
     }
 
+    /// Where it is in its life now.
     public var phase: Phase {
         guard arrival != nil, grade != nil else { return .expected }
         guard let live = progress.live else { return .waiting }
@@ -64,6 +70,7 @@ public struct UnitCase: Hashable, Sendable {
         return live.status == .closed ? .shelved : .open
     }
 
+    /// The id of one decision.
     public func decisionId(_ number: Int64) -> String { derivedID("d", merchant, unitId, String(number)) }
 
     /// The id of the order of one step of one decision.
@@ -74,15 +81,19 @@ public struct UnitCase: Hashable, Sendable {
 
 /// What happened to a unit since it is known; one JSON document in the database.
 public struct UnitProgress: Hashable, Sendable, Codable {
+    /// Every hold that was put on or taken off.
     public internal(set) var holds: [HoldFact] = []
     /// Currency of all amounts of this unit, since the first decision.
     public internal(set) var currency: Currency?
+    /// The GTIN of its article, when the catalogue gave one.
     public internal(set) var catalogGTIN: GTIN?
     /// The wait for the article's description is over.
     public internal(set) var decidesWithoutProduct = false
     /// Decisions so far; the live one has this number.
     public internal(set) var decisions: Int64 = 0
+    /// The decision that holds; nil until there is one.
     public internal(set) var live: LiveDecision?
+    /// Every order that was given, oldest first.
     public internal(set) var orders: [WorkOrderFact] = []
     /// Results of orders that are not ours: kept for their money.
     public internal(set) var foreign: [ForeignResult] = []
@@ -109,39 +120,55 @@ public struct UnitProgress: Hashable, Sendable, Codable {
 
 /// The decision that holds.
 public struct LiveDecision: Hashable, Sendable, Codable {
+    /// How far it is carried out; see `UnitCase`.
     public enum Status: String, Hashable, Sendable, Codable { case executing, kept, closed }
 
+    /// Counts the decisions from 1.
     public internal(set) var number: Int64
+    /// What the unit becomes.
     public internal(set) var disposition: Disposition
     /// What stopped the unit when it was made.
     public internal(set) var stops: [Stop]
+    /// The steps that carry it out.
     public internal(set) var route: [Leg]
     /// Steps that are done.
     public internal(set) var done: Int
+    /// How far it is carried out.
     public internal(set) var status: Status
 }
 
 /// One order to a site, with what it brought.
 public struct WorkOrderFact: Hashable, Sendable, Codable {
+    /// What became of an order.
     public enum State: String, Hashable, Sendable, Codable { case open, cancelled, completed, failed }
 
+    /// The number of the decision that it carries out.
     public internal(set) var decision: Int64
     /// From 1.
     public internal(set) var step: Int64
+    /// The step, and where.
     public internal(set) var leg: Leg
+    /// What the unit becomes.
     public internal(set) var disposition: Disposition
+    /// What became of it.
     public internal(set) var state: State
     /// Fingerprint of the result's event; nil until it came.
     public internal(set) var print: Int64?
+    /// What it cost, in minor units.
     public internal(set) var cost: MinorUnits
+    /// What it brought, in minor units.
     public internal(set) var proceeds: MinorUnits
 }
 
 /// A result that names an order which was never given.
 public struct ForeignResult: Hashable, Sendable, Codable {
+    /// The id of the order.
     public internal(set) var workOrderId: String
+    /// Fingerprint of the event.
     public internal(set) var print: Int64
+    /// What it cost, in minor units.
     public internal(set) var cost: MinorUnits
+    /// What it brought, in minor units.
     public internal(set) var proceeds: MinorUnits
 }
 

@@ -41,7 +41,9 @@ public struct ScopeCriteria: Hashable, Sendable {
 
 /// Serial numbers from `first` to `last`, both included, by length and then by character, so that `A9` is before `A10`.
 public struct ClosedSerialRange: Hashable, Sendable {
+    /// The first serial number.
     public var first: String
+    /// The last serial number.
     public var last: String
 
     public init(first: String, last: String) {
@@ -62,12 +64,19 @@ public struct ClosedSerialRange: Hashable, Sendable {
 
 /// What is known of one item (or of one sale) for matching it against recalls. Nil is "not known".
 public struct ScopeSubject: Hashable, Sendable {
+    /// The article by GS1 GTIN, when it is known.
     public var gtin: GTIN?
+    /// The article by the merchant's number, when it is known.
     public var sku: String?
+    /// Batch or lot, when it is known.
     public var lot: String?
+    /// Serial number, when it is known.
     public var serial: String?
+    /// When it was made, if that is known.
     public var madeAt: Instant?
+    /// When the customer bought it, if that is known.
     public var soldAt: Instant?
+    /// ISO 3166-1 alpha-2 code of the country it was sold to, if known.
     public var country: String?
 
     public init(
