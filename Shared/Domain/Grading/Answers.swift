@@ -36,7 +36,8 @@ public enum AnswerRefusal: Error, Hashable, Sendable, CustomStringConvertible {
 extension QuestionTree {
     /// Walks the path that the answers name.
     ///
-    /// - Throws: `AnswerRefusal` unless the answers are exactly one path, in its order, from the first question to an end.
+    /// - Throws: `AnswerRefusal` unless the answers are exactly one path, in its order, from the first question to an
+    ///   end.
     public func findings(of answers: [GivenAnswer]) throws(AnswerRefusal) -> Findings {
         var findings = Findings()
         var open: String? = document.first
