@@ -141,6 +141,7 @@ CREATE TABLE unit (
     grade_fingerprint bigint NULL,
     PRIMARY KEY (merchant, unit_id)
 ) WITH (fillfactor = 85);
+CREATE INDEX unit_return ON unit (merchant, return_id);
 
 CREATE TABLE refund (
     merchant          text COLLATE "C" NOT NULL,

@@ -52,6 +52,12 @@ public struct SoldLine: Hashable, Sendable, Codable {
         currency = sale.currency
         self.terms = terms
     }
+
+    enum CodingKeys: String, CodingKey {
+        case line, country, soldAt, currency, terms
+        case customerID = "customerId"
+        case policyID = "policyId"
+    }
 }
 
 /// Where the items of a return line are. Every item that was authorised or kept is in exactly one of the sets.

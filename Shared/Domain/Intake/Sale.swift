@@ -46,6 +46,13 @@ public struct SaleLine: Hashable, Sendable, Codable {
         self.finalSale = finalSale
     }
 
+    /// Written with the words of the contract, so that a person who reads the table knows them.
+    enum CodingKeys: String, CodingKey {
+        case sku, gtin, serials, lot, madeAt, quantity, unitPrice, discount, tax, finalSale
+        case lineID = "lineId"
+        case shipping = "shippingShare"
+    }
+
     /// All items of the line.
     public var items: ItemSet { ItemSet(0..<quantity) }
 }
