@@ -9,10 +9,10 @@ struct ProgressTimer: TimerHandler {
     typealias Working = RecallWorking
     static let kind = "progress"
 
-    /// Due when the next second begins: changes of one second share a timer, and what changes while it is fired gets
-    /// another one.
+    /// Due one to two seconds from now: changes of one second share a timer. The second in between keeps a batch that is
+    /// still open from setting a timer that is being fired, and waiting for it.
     static func entry(_ recall: MerchantKey, after now: Instant) throws(ContractViolation) -> TimerEntry {
-        let second = now.microseconds / 1_000_000 + 1
+        let second = now.microseconds / 1_000_000 + 2
         return TimerEntry(
             key: "progress/\(recall)/\(second)", kind: kind, dueAt: Instant(microseconds: second * 1_000_000),
             payload: try EventCodec.encode(Subject(merchant: recall.merchant, recallId: recall.id)))

@@ -44,7 +44,7 @@ extension RecallWorking {
         sale line: SaleLine, against recallKey: MerchantKey, at now: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {
         guard let recall = recalls[recallKey]?.recall else { return }
-        let markKey = SaleMarkKey(recall: recallKey, orderId: line.order.id, lineId: line.lineId)
+        let markKey = line.markKey(recallKey)
         let old = saleMarks[markKey]
         let (mark, tell) = recall.weigh(line.facts, old)
         guard let mark, mark != old else { return }

@@ -7,9 +7,18 @@ extension RecallWorking {
     mutating func loadRecalls(_ keys: RecallKeys, from session: any SQLSession) throws(Fault) {
         let wanted = keys.notices.union(keys.progress).union(keys.sweeps.map(\.recall)).sorted()
         guard !wanted.isEmpty else { return }
-        let rows = try session.run(RecallStatements.load, keyParameters(wanted))
-        for row in 0..<rows.count { try take(RecallRow(rows, row)) }
+        try loadRecalls(wanted, from: session)
         try loadWords(keys.notices.sorted(), from: session)
+        try loadCounts(keys.progress.sorted(), from: session)
+    }
+
+    private mutating func loadRecalls(_ wanted: [MerchantKey], from session: any SQLSession) throws(Fault) {
+        guard !wanted.isEmpty else { return }
+        let rows = try session.run(RecallStatements.load, keyParameters(wanted))
+        for row in 0..<rows.count {
+            let row = RecallRow(rows, row)
+            recalls[row.key] = try row.record()
+        }
     }
 
     /// The words that notices of this batch are compared with.
@@ -25,20 +34,31 @@ extension RecallWorking {
         for (key, words) in words { recalls[key]?.recall.remember(words) }
     }
 
+    private mutating func loadCounts(_ wanted: [MerchantKey], from session: any SQLSession) throws(Fault) {
+        guard !wanted.isEmpty else { return }
+        let rows = try session.run(RecallStatements.loadCounts, keyParameters(wanted))
+        for row in 0..<rows.count {
+            recalls[MerchantKey(rows.text(row, 0), rows.text(row, 1))]?.counts = RecallCounts(
+                itemsSold: rows.int(row, 2), customersAffected: rows.int(row, 3), unitsReceived: rows.int(row, 4),
+                unitsHeld: rows.int(row, 5), unitsRemoved: rows.int(row, 6))
+        }
+    }
+
     /// Active recalls by article; those loaded before with their notices stay as they are.
     mutating func loadActiveRecalls(_ articles: Set<Article>, from session: any SQLSession) throws(Fault) {
         guard !articles.isEmpty else { return }
         let wanted = Array(articles)
         let rows = try session.run(
-            RecallStatements.loadByArticle, [.texts(wanted.map(\.merchant)), .texts(wanted.map(\.name))])
+            RecallStatements.loadArticles, [.texts(wanted.map(\.merchant)), .texts(wanted.map(\.name))])
+        var missing: Set<MerchantKey> = []
         for row in 0..<rows.count {
-            let key = MerchantKey(rows.text(row, 0), rows.text(row, 1))
-            if recalls[key] == nil { try take(RecallRow(rows, row)) }
-            recallsByArticle[Article(merchant: key.merchant, name: rows.text(row, 14)), default: []].insert(key)
+            let article = Article(merchant: rows.text(row, 0), name: rows.text(row, 1))
+            let key = MerchantKey(article.merchant, rows.text(row, 2))
+            recallsByArticle[article, default: []].insert(key)
+            if recalls[key] == nil { missing.insert(key) }
         }
+        try loadRecalls(missing.sorted(), from: session)
     }
-
-    private mutating func take(_ row: RecallRow) throws(Fault) { recalls[row.key] = try row.record() }
 }
 
 /// Merchants and ids as two arrays for unnest.
@@ -66,9 +86,6 @@ private struct RecallRow {
         record.recall = Recall(
             version: rows.int(row, 2), terms: record.scope.flatMap(terms), termsMoment: termsMoment,
             closedMoment: moment(rows.optionalInt(row, 5), .closed))
-        record.counts = RecallCounts(
-            itemsSold: count(9), customersAffected: count(10), unitsReceived: count(11), unitsHeld: count(12),
-            unitsRemoved: count(13))
         return record
     }
 
@@ -85,6 +102,4 @@ private struct RecallRow {
         guard let at, let kind else { return nil }
         return NoticeMoment(at: Instant(microseconds: at), kind: kind)
     }
-
-    private func count(_ column: Int) -> Int64 { rows.optionalInt(row, column) ?? 0 }
 }

@@ -18,87 +18,85 @@ extension RecallWorking {
     ) throws(Fault) -> SweepChunk {
         var chunk = SweepChunk(next: place)
         while budget > 0, let current = chunk.next {
-            let rows = try session.run(statement(current.phase), parameters(current, record, limit: budget))
-            let last = take(rows, current, &chunk)
-            let isWhole = rows.count < budget
-            budget -= rows.count
+            let step = SweepStep(place: current, scope: record.scope, limit: budget, session: session)
+            let (count, last) = try load(step, &chunk)
+            let isPhaseDone = count < budget
+            budget -= count
+            let following = current.phase.next(active: record.recall.isActive)
             chunk.next =
-                isWhole
-                ? current.phase.next(active: record.recall.isActive).map {
-                    .start(current.recall, version: current.version, phase: $0)
-                }
-                : last
+                isPhaseDone
+                ? following.map { .start(current.recall, version: current.version, phase: $0) } : last
         }
         return chunk
     }
 
-    private func statement(_ phase: SweepPhase) -> Statement {
-        switch phase {
-        case .marks: SweepStatements.marks
-        case .units: SweepStatements.units
-        case .told: SweepStatements.told
-        case .sales: SweepStatements.sales
+    /// - Returns: how many rows there were, and the place after the last of them.
+    private mutating func load(_ step: SweepStep, _ chunk: inout SweepChunk) throws(Fault) -> (Int, SweepPlace) {
+        var last = step.place
+        switch step.place.phase {
+        case .marks, .units:
+            let ids = try step.place.phase == .marks ? loadMarkedUnits(step) : loadNamedUnits(step)
+            chunk.units += ids.map { MerchantKey(step.place.merchant, $0) }
+            last.unitId = ids.last ?? last.unitId
+            return (ids.count, last)
+        case .told, .sales:
+            let lines = try step.place.phase == .told ? loadToldSales(step) : loadNamedSales(step)
+            chunk.sales += lines
+            if let line = lines.last { (last.orderId, last.lineId) = (line.order.id, line.lineId) }
+            return (lines.count, last)
         }
     }
 
-    private func parameters(_ place: SweepPlace, _ record: RecallRecord, limit: Int) -> [SQLValue] {
-        let recall: [SQLValue] = [.text(place.merchant), .text(place.recallId)]
-        let limit = SQLValue.int8(Int64(limit))
-        let articles: [SQLValue] = [
-            .texts((record.scope?.gtins ?? []).map(\.digits)), .texts(record.scope?.skus ?? []),
-        ]
-        return switch place.phase {
-        case .marks: recall + [.text(place.unitId), limit]
-        case .units: recall + [.text(place.unitId), limit] + articles
-        case .told: recall + [.text(place.orderId), .text(place.lineId), limit]
-        case .sales: recall + [.text(place.orderId), .text(place.lineId), limit] + articles
+    private mutating func loadMarkedUnits(_ step: SweepStep) throws(Fault) -> [String] {
+        let ids = takeMarks(try step.marks(), step)
+        takeUnits(try step.unitsOfMarks(ids), step)
+        return ids
+    }
+
+    private mutating func loadNamedUnits(_ step: SweepStep) throws(Fault) -> [String] {
+        let ids = takeUnits(try step.units(), step)
+        takeMarks(try step.marksOfUnits(ids), step)
+        return ids
+    }
+
+    private mutating func loadToldSales(_ step: SweepStep) throws(Fault) -> [SaleLine] {
+        let keys = takeSaleMarks(try step.told(), step)
+        let lines = try saleLines(step.salesOfTold(Set(keys.map(\.orderId))), merchant: step.place.merchant)
+        let byKey = Dictionary(
+            lines.map { ($0.markKey(step.place.recall), $0) }, uniquingKeysWith: { first, _ in first })
+        return keys.compactMap { byKey[$0] }
+    }
+
+    private mutating func loadNamedSales(_ step: SweepStep) throws(Fault) -> [SaleLine] {
+        let lines = try saleLines(step.sales(), merchant: step.place.merchant)
+        takeSaleMarks(try step.marksOfSales(Set(lines.map(\.order.id))), step)
+        return lines
+    }
+
+    @discardableResult
+    private mutating func takeUnits(_ rows: Rows, _ step: SweepStep) -> [String] {
+        (0..<rows.count).map { row in
+            let id = rows.text(row, 0)
+            units[MerchantKey(step.place.merchant, id)] = unitRecord(rows, row, 1)
+            return id
         }
     }
 
-    /// - Returns: the place after the last row.
-    private mutating func take(_ rows: Rows, _ place: SweepPlace, _ chunk: inout SweepChunk) -> SweepPlace {
-        var last = place
-        for row in 0..<rows.count {
-            switch place.phase {
-            case .marks, .units: last.unitId = takeUnit(rows, row, place.recall, &chunk)
-            case .told, .sales: (last.orderId, last.lineId) = takeSale(rows, row, place.recall, &chunk)
-            }
+    @discardableResult
+    private mutating func takeMarks(_ rows: Rows, _ step: SweepStep) -> [String] {
+        (0..<rows.count).map { row in
+            let id = rows.text(row, 0)
+            unitMarks[UnitMarkKey(recall: step.place.recall, unitId: id)] = unitMark(rows, row, 1)
+            return id
         }
-        return last
     }
 
-    private mutating func takeUnit(
-        _ rows: Rows, _ row: Int, _ recall: MerchantKey, _ chunk: inout SweepChunk
-    ) -> String {
-        let key = MerchantKey(rows.text(row, 0), rows.text(row, 1))
-        units[key] = unitRecord(rows, row)
-        unitMarks[UnitMarkKey(recall: recall, unitId: key.id)] = unitMark(rows, row, 12)
-        chunk.units.append(key)
-        return key.id
-    }
-
-    private mutating func takeSale(
-        _ rows: Rows, _ row: Int, _ recall: MerchantKey, _ chunk: inout SweepChunk
-    ) -> (String, String) {
-        let line = saleLine(rows, row, merchant: recall.merchant)
-        if !rows.isNull(row, 11) {
-            saleMarks[SaleMarkKey(recall: recall, orderId: line.order.id, lineId: line.lineId)] = SaleMark(
-                quantity: rows.int(row, 11), toldAsMock: rows.bool(row, 12))
+    @discardableResult
+    private mutating func takeSaleMarks(_ rows: Rows, _ step: SweepStep) -> [SaleMarkKey] {
+        (0..<rows.count).map { row in
+            let key = SaleMarkKey(recall: step.place.recall, orderId: rows.text(row, 0), lineId: rows.text(row, 1))
+            saleMarks[key] = SaleMark(quantity: rows.int(row, 2), toldAsMock: rows.bool(row, 3))
+            return key
         }
-        chunk.sales.append(line)
-        return (line.order.id, line.lineId)
     }
-}
-
-/// Reads `SaleStatements.columns` from the first column on.
-func saleLine(_ rows: Rows, _ row: Int, merchant: String) -> SaleLine {
-    let subject = ScopeSubject(
-        gtin: rows.optionalText(row, 8).flatMap { GTIN($0) }, sku: rows.text(row, 7), lot: rows.optionalText(row, 9),
-        madeAt: instant(rows, row, 4), soldAt: instant(rows, row, 3), country: rows.text(row, 5))
-    let serials =
-        rows.isNull(row, 10) ? nil : try? StoredJSON.decode([String].self, rows.json(row, 10), column: "sale.serials")
-    return SaleLine(
-        order: MerchantKey(merchant, rows.text(row, 0)), lineId: rows.text(row, 1),
-        customerId: rows.optionalText(row, 6),
-        facts: SaleFacts(subject: subject, serials: serials ?? [], quantity: rows.int(row, 2)))
 }

@@ -2,27 +2,28 @@ import Worker
 
 /// SQL on recalls, their notices and articles.
 enum RecallStatements {
-    private static let columns = """
-        r.merchant, r.recall_id, r.version, r.terms_at, r.terms_kind, r.closed_at, r.mock, r.remedy, r.scope,
-        p.items_sold, p.customers_affected, p.units_received, p.units_held, p.units_removed
-        """
-
     /// $1 merchants, $2 recall ids.
     static let load = Statement(
         "recall.recalls.load",
         """
-        SELECT \(columns) FROM recall r LEFT JOIN recall_progress p USING (merchant, recall_id)
-        WHERE (r.merchant, r.recall_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+        SELECT merchant, recall_id, version, terms_at, terms_kind, closed_at, mock, remedy, scope FROM recall
+        WHERE (merchant, recall_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
         """)
 
-    /// $1 merchants, $2 articles: the active recalls that name them, with the article as an additional last column.
-    static let loadByArticle = Statement(
-        "recall.recalls.by_article",
+    /// $1 merchants, $2 articles: which active recalls name them.
+    static let loadArticles = Statement(
+        "recall.articles.load",
         """
-        SELECT \(columns), a.article
-        FROM unnest($1::text[], $2::text[]) AS wanted (merchant, article)
-        JOIN recall_article a USING (merchant, article)
-        JOIN recall r USING (merchant, recall_id) LEFT JOIN recall_progress p USING (merchant, recall_id)
+        SELECT merchant, article, recall_id FROM recall_article
+        WHERE (merchant, article) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+        """)
+
+    /// $1 merchants, $2 recall ids.
+    static let loadCounts = Statement(
+        "recall.progress.load",
+        """
+        SELECT merchant, recall_id, items_sold, customers_affected, units_received, units_held, units_removed
+        FROM recall_progress WHERE (merchant, recall_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
         """)
 
     /// $1 merchants, $2 recall ids.

@@ -27,7 +27,7 @@ struct RecallRecord: Sendable {
     var recall = Recall()
     /// The newest scope as its notice gave it.
     var scope: RecallScope?
-    /// As of the load.
+    /// As of the load; loaded for progress only.
     var counts = RecallCounts()
 }
 
@@ -53,6 +53,10 @@ struct SaleLine: Sendable {
     var customer: String { customerId.map { "c/\($0)" } ?? "o/\(order.id)" }
     var articles: [Article] {
         Article.names(of: order.merchant, gtin: facts.subject.gtin, sku: facts.subject.sku)
+    }
+
+    func markKey(_ recall: MerchantKey) -> SaleMarkKey {
+        SaleMarkKey(recall: recall, orderId: order.id, lineId: lineId)
     }
 }
 

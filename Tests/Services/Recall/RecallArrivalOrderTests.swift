@@ -52,39 +52,47 @@ import Worker
         #expect(bench.refused.map(\.reason) == [.conflict])
     }
 
-    /// Every order of these five, in one batch each and all in one batch, ends the same.
-    @Test(arguments: permutations(of: [0, 1, 2, 3, 4]))
-    func everyOrderEndsTheSame(order: [Int]) throws {
-        let events: [any ContractEvent] = [
-            RecallEvents.published(1, lots: ["L1"]), RecallEvents.amended(2, lots: ["L2"]),
-            RecallEvents.unit("u1", lot: "L1"), RecallEvents.unit("u2", lot: "L2"),
-            RecallEvents.closed("u2", as: .restockNew),
-        ]
-        for index in order {
-            try bench.deliver(events[index])
-            if index.isMultiple(of: 2) { try bench.fireTimers() }
-            try bench.deliver(events[index])
-        }
-        try bench.settle()
+    /// Every order of five events, each twice and in a batch of its own, with timers in between, ends the same.
+    @Test func everyOrderEndsTheSame() throws {
+        for (number, order) in permutations(of: [0, 1, 2, 3, 4]).enumerated() {
+            let (sku, recall) = ("sku\(number)", "R\(number)")
+            let events: [any ContractEvent] = [
+                RecallEvents.published(1, sku: sku, lots: ["L1"], recall: recall),
+                RecallEvents.amended(2, sku: sku, lots: ["L2"], recall: recall),
+                RecallEvents.unit("\(number)/1", sku: sku, lot: "L1"),
+                RecallEvents.unit("\(number)/2", sku: sku, lot: "L2"),
+                RecallEvents.closed("\(number)/2", as: .restockNew),
+            ]
+            for index in order {
+                try bench.deliver(events[index])
+                if index.isMultiple(of: 2) { try bench.fireTimers() }
+                try bench.deliver(events[index])
+            }
+            try bench.settle()
 
-        #expect(try bench.heldUnits() == ["u2"])
-        #expect(try bench.progress()?.unitsHeld == 1)
-        #expect(try bench.progress()?.unitsReceived == 1)
+            let held = try bench.heldUnits().filter { $0.hasPrefix("\(number)/") }
+            #expect(held == ["\(number)/2"], "in the order \(order)")
+            #expect(try bench.progress(of: recall)?.unitsHeld == 1, "in the order \(order)")
+        }
         #expect(bench.refused.isEmpty)
     }
 
-    @Test(arguments: permutations(of: [0, 1, 2, 3]))
-    func everyOrderWithinOneBatchEndsTheSame(order: [Int]) throws {
-        let events: [any ContractEvent] = [
-            RecallEvents.published(1, lots: ["L1"]), RecallEvents.ended(3),
-            RecallEvents.unit("u1", lot: "L1"), RecallEvents.order("o1", lot: "L1"),
-        ]
+    /// Every order of four events in one batch, each twice, ends the same.
+    @Test func everyOrderWithinOneBatchEndsTheSame() throws {
+        for (number, order) in permutations(of: [0, 1, 2, 3]).enumerated() {
+            let (sku, recall) = ("sku\(number)", "R\(number)")
+            let events: [any ContractEvent] = [
+                RecallEvents.published(1, sku: sku, recall: recall), RecallEvents.amended(2, sku: sku, recall: recall),
+                RecallEvents.unit("\(number)/1", sku: sku), RecallEvents.order("\(number)/1", sku: sku),
+            ]
 
-        try bench.deliver(order.map { events[$0] } + order.map { events[$0] })
-        try bench.settle()
+            try bench.deliver(order.map { events[$0] } + order.map { events[$0] })
+            try bench.settle()
 
-        #expect(try bench.heldUnits() == [])
-        #expect(try bench.events(CustomerAffected.self).count <= 1)
+            #expect(try bench.heldUnits().contains("\(number)/1"), "in the order \(order)")
+            #expect(try bench.progress(of: recall)?.itemsSold == 1, "in the order \(order)")
+        }
+        #expect(try bench.events(CustomerAffected.self).count == 24)
         #expect(bench.refused.isEmpty)
     }
 }

@@ -19,7 +19,7 @@ final class RecallBench {
     /// Events refused, in order.
     private(set) var refused: [ContractViolation] = []
 
-    init(_ schema: TestSchema) { storage = PostgresStorage(schema.settings()) }
+    init(_ schema: TestSchema) { storage = PostgresStorage(schema.settings(application: schema.name)) }
 
     deinit { storage.close() }
 
@@ -35,7 +35,7 @@ final class RecallBench {
             let prepare = try #require(RecallService.definition.routes[envelope.type]?.prepare)
             return try prepare(envelope)
         }
-        let (effects, violations) = try storage.transaction { (unit) throws(Fault) in
+        let (effects, violations) = try retrying { (unit) throws(Fault) in
             let result = try apply(works, unit)
             beforeCommit()
             return result
@@ -49,11 +49,13 @@ final class RecallBench {
     /// Fires the timers that are due, one batch of at most `limit`.
     /// - Returns: how many fired.
     @discardableResult
-    func fireTimers(limit: Int = 100) throws -> Int {
-        let (effects, fired) = try storage.transaction { (unit) throws(Fault) in
+    func fireTimers(limit: Int = 100, beforeCommit: () -> Void = {}) throws -> Int {
+        let (effects, fired) = try retrying { (unit) throws(Fault) in
             let due = try unit.takeDueTimers(at: now, limit: limit)
             let works = due.compactMap { RecallService.definition.timers[$0.kind]?($0) }
-            return (try apply(works, unit).0, works.count)
+            let result = (try apply(works, unit).0, works.count)
+            beforeCommit()
+            return result
         }
         published += effects.flatMap(\.outgoing)
         return fired
@@ -73,7 +75,9 @@ final class RecallBench {
     }
 
     /// Counts as they were published last.
-    func progress() throws -> RecallProgressed? { try events(RecallProgressed.self).last }
+    func progress(of recall: String = "R1") throws -> RecallProgressed? {
+        try events(RecallProgressed.self).last { $0.recallId == recall }
+    }
 
     /// The units on hold, as the events tell it; fails when a hold is put on or taken off twice.
     func heldUnits() throws -> Set<String> {
@@ -91,8 +95,17 @@ final class RecallBench {
     }
 
     /// Runs a statement of the test.
+    @discardableResult
     func query(_ sql: String, _ parameters: [SQLValue] = []) throws -> Rows {
         try storage.transaction { (unit) throws(Fault) in try unit.run(Statement("test", sql), parameters) }
+    }
+
+    /// Deadlocks are tried again, as the runtime does.
+    private func retrying<Result>(_ body: (any UnitOfWork) throws(Fault) -> Result) throws(Fault) -> Result {
+        for _ in 0..<5 {
+            do { return try storage.transaction(body) } catch  where error.kind == .transient { continue }
+        }
+        return try storage.transaction(body)
     }
 
     private func apply(

@@ -15,12 +15,16 @@ enum RecallEvents {
             hazard: "It can melt", remedy: remedy, mock: mock, scope: RecallScope(skus: skus, lots: lots))
     }
 
-    static func published(_ day: Int64, lots: [String]? = nil, recall: String = "R1") -> RecallPublished {
-        RecallPublished(notice(day, lots: lots, recall: recall))
+    static func published(
+        _ day: Int64, sku: String = "kettle", lots: [String]? = nil, recall: String = "R1"
+    ) -> RecallPublished {
+        RecallPublished(notice(day, skus: [sku], lots: lots, recall: recall))
     }
 
-    static func amended(_ day: Int64, lots: [String]? = nil, recall: String = "R1") -> RecallAmended {
-        RecallAmended(notice(day, lots: lots, recall: recall))
+    static func amended(
+        _ day: Int64, sku: String = "kettle", lots: [String]? = nil, recall: String = "R1"
+    ) -> RecallAmended {
+        RecallAmended(notice(day, skus: [sku], lots: lots, recall: recall))
     }
 
     static func ended(_ day: Int64, recall: String = "R1") -> RecallEnded {
