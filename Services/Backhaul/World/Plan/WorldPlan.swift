@@ -28,6 +28,8 @@ package struct WorldPlan: WorldStream {
 
     package var plannedReturns: Int? { options.returns }
 
+    package var buckets: [String: Int] { [:] }
+
     package mutating func next() throws(ContractViolation) -> WorldEvent? {
         while nextStory < options.returns, nextStory * StoryTicks.between <= (queue.firstTick ?? .max) {
             try addStory(nextStory)

@@ -11,6 +11,8 @@ package protocol WorldStream {
     var account: StreamAccount { get }
     /// Returns that will be requested in all, when that is known beforehand.
     var plannedReturns: Int? { get }
+    /// Lines of a real year by what became of them; empty for the calibrated stream.
+    var buckets: [String: Int] { get }
     /// What an article costs and sells for, when the world sells it.
     func price(_ merchant: String, _ sku: String) -> ArticlePrice?
 }
