@@ -9,8 +9,8 @@ struct ProgressTimer: TimerHandler {
     typealias Working = RecallWorking
     static let kind = "progress"
 
-    /// Due one to two seconds from now: changes of one second share a timer. The second in between keeps a batch that is
-    /// still open from setting a timer that is being fired, and waiting for it.
+    /// Due one to two seconds from now: changes of one second share a timer. The second in between keeps a batch that
+    /// is still open from setting a timer that is being fired, and waiting for it.
     static func entry(_ recall: MerchantKey, after now: Instant) throws(ContractViolation) -> TimerEntry {
         let second = now.microseconds / 1_000_000 + 2
         return TimerEntry(
