@@ -20,15 +20,18 @@ struct GradingShop {
         storage = PostgresStorage(schema.settings(application: application))
     }
 
-    /// - Parameter beforeCommit: runs with the transaction still open.
+    /// Where a batch can be held up.
+    enum Pause: CaseIterable { case loaded, stored }
+
+    /// - Parameter hold: runs at each pause, with the transaction open.
     @discardableResult
     func batch(
-        _ events: [GradingInput], beforeCommit: () -> Void = {}
+        _ events: [GradingInput], hold: (Pause) -> Void = { _ in }
     ) throws(Fault) -> [OutgoingEvent] {
         try storage.transaction { (unit) throws(Fault) in
             var keys = GradingKeys()
             for event in events { event.need(&keys) }
-            return try apply(keys, unit, beforeCommit) { (working, effects) throws(ContractViolation) in
+            return try apply(keys, unit, hold) { (working, effects) throws(ContractViolation) in
                 for event in events { try event.decide(at: now, &working, &effects) }
             }
         }
@@ -42,7 +45,7 @@ struct GradingShop {
             let due = try unit.takeDueTimers(at: later, limit: 100)
             var keys = GradingKeys()
             for timer in due { ProductWaitHandler().need(timer, &keys) }
-            return try apply(keys, unit, {}) { (working, effects) throws(ContractViolation) in
+            return try apply(keys, unit, { _ in }) { (working, effects) throws(ContractViolation) in
                 for timer in due where timer.kind == ProductWaitHandler.kind {
                     try ProductWaitHandler().fire(timer, now: later, &working, &effects)
                 }
@@ -54,16 +57,17 @@ struct GradingShop {
     }
 
     private func apply(
-        _ keys: GradingKeys, _ unit: any UnitOfWork, _ beforeCommit: () -> Void,
+        _ keys: GradingKeys, _ unit: any UnitOfWork, _ hold: (Pause) -> Void,
         _ decide: (inout GradingWorking, inout Effects) throws(ContractViolation) -> Void
     ) throws(Fault) -> [OutgoingEvent] {
         var working = try GradingWorking.load(keys, from: unit)
+        hold(.loaded)
         var effects = Effects()
         do { try decide(&working, &effects) } catch { throw Fault(.data, "decide", error.description) }
         try working.store(into: unit)
         try unit.scheduleTimers(effects.timers.values.sorted { $0.key < $1.key })
         try unit.cancelTimers(effects.cancelledTimers.sorted())
-        beforeCommit()
+        hold(.stored)
         return effects.outgoing
     }
 
