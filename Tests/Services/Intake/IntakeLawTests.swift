@@ -85,7 +85,7 @@ import Testing
 
     @Test func theLawsHoldWhateverComes() throws {
         var chance = SeededGenerator(seed: 51)
-        for _ in 0..<250 {
+        for _ in 0..<120 {
             let desk = try IntakeDesk(.memory)
             let events = try play(desk, &chance)
 

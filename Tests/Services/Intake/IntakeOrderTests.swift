@@ -24,7 +24,7 @@ import Testing
 
     @Test func anyOrderWithRepeatsEndsTheSame() throws {
         var chance = SeededGenerator(seed: 41)
-        for round in 0..<400 {
+        for round in 0..<200 {
             let desk = try IntakeDesk(.memory)
             let events = try story(RefundTiming.allCases[round % 4])
             for event in (events + events).shuffled(using: &chance) { try desk.deliver(event) }
