@@ -8,6 +8,6 @@ public enum IntakeLimits {
     public static let facts = TimeSpan.days(7)
     /// Once orders and policy are known, a request waits this long for the catalogue; then the category is `other`.
     public static let product = TimeSpan.seconds(30)
-    /// A receipt that names a return nobody has requested waits this long for the request; then its items are unannounced.
+    /// A receipt that names a return nobody has requested waits this long; then its items are unannounced.
     public static let receipt = TimeSpan.seconds(30)
 }
