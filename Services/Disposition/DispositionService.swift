@@ -25,4 +25,5 @@ package enum DispositionService {
     .handling(WorkCompletedHandler())
     .handling(WorkFailedHandler())
     .onTimer(ProductWaitHandler())
+    .onTimer(RecallSweepHandler())
 }

@@ -7,10 +7,7 @@ import Worker
 /// shelf, without waiting for the holds; every unit that it means no longer goes on.
 struct RecallScopedHandler: EventHandler {
     func need(_ event: RecallScoped, _ keys: inout DispositionKeys) {
-        var articles = keys.scoped[event.key] ?? DispositionKeys.ScopedArticles(gtins: [], skus: [])
-        articles.gtins.formUnion((event.scope.gtins ?? []).map(\.digits))
-        articles.skus.formUnion(event.scope.skus ?? [])
-        keys.scoped[event.key] = articles
+        keys.scoped[event.key, default: DispositionKeys.ScopedArticles()].formUnion(event.scope)
     }
 
     func decide(
@@ -26,22 +23,14 @@ struct RecallScopedHandler: EventHandler {
         let fact = ScopeFact(
             recallId: event.recallId, version: event.version, active: event.active, mock: event.mock,
             remedy: event.remedy, criteria: ScopeCriteria(event.scope), scopedAt: event.scopedAt)
+        var articles = DispositionKeys.ScopedArticles()
+        articles.formUnion(event.scope)
+        if let old = working.scopes[event.key]?.scope { articles.formUnion(old) }
         working.scopes[event.key] = StoredScope(fact: fact, scope: event.scope, print: print)
-        for key in working.units.keys.filter({ $0.merchant == event.merchant }).sorted() {
-            try settle(key, event.scopedAt, &working, &effects)
+        try working.settleAll(of: event.merchant, at: event.scopedAt, &effects)
+        if let after = working.sweptUntil[event.merchant] {
+            let sweep = DispositionKeys.Sweep(merchant: event.merchant, articles: articles, after: after)
+            try effects.goOn(sweep, key: "sweep/\(event.key)/\(event.version)", at: context.now)
         }
-    }
-
-    /// A unit that the scope does not touch stays as it was, its business time too.
-    private func settle(
-        _ key: MerchantKey, _ moment: Instant, _ working: inout DispositionWorking, _ effects: inout Effects
-    ) throws(ContractViolation) {
-        var unit = working.unit(key)
-        let before = unit.progress.live
-        unit.note(moment)
-        let outcomes = unit.settle(working.surroundings(of: unit))
-        guard !outcomes.isEmpty || unit.progress.live != before else { return }
-        try effects.publish(outcomes, of: unit)
-        working.keep(unit)
     }
 }

@@ -16,6 +16,9 @@ package struct DispositionWorking: WorkingSet {
     /// The version of the parameters that holds.
     package internal(set) var parameters: Parameters
 
+    /// Where the look at a merchant's units for its recalls stopped, if it did not reach the last.
+    var sweptUntil: [String: String] = [:]
+
     /// As they were loaded: what differs at the end is written.
     private var loadedUnits: [MerchantKey: UnitCase] = [:]
     private var loadedProducts: [MerchantKey: StoredProduct] = [:]
@@ -33,10 +36,8 @@ package struct DispositionWorking: WorkingSet {
         try session.run(keys.scoped.isEmpty ? ScopeRows.lockShared : ScopeRows.lockAlone, [])
         var working = Self(parameters: try ParameterRows.current(from: session))
         working.scopes = try ScopeRows.load(keys.merchants, from: session)
-        var known = keys.known
-        if !keys.scoped.isEmpty {
-            known.formUnion(try UnitRows.candidates(working.articles(of: keys.scoped), from: session))
-        }
+        let swept = try working.sweep(keys, from: session)
+        let known = keys.known.union(swept)
         try UnitRows.meet(keys.meeting.sorted(), in: session)
         working.units = try UnitRows.lock(keys.meeting.union(known).sorted(), from: session)
         let skus = working.skus.union(keys.articles).sorted()
@@ -69,20 +70,38 @@ package struct DispositionWorking: WorkingSet {
         Set(units.values.compactMap { unit in unit.arrival?.sku.map { MerchantKey(unit.merchant, $0) } })
     }
 
-    /// Articles of the scopes that come and of those that they replace: units of both may have to be decided again.
-    private func articles(
-        of scoped: [MerchantKey: DispositionKeys.ScopedArticles]
-    ) -> (gtins: Set<MerchantKey>, skus: Set<MerchantKey>) {
-        var gtins: Set<MerchantKey> = []
-        var skus: Set<MerchantKey> = []
-        for (recall, articles) in scoped {
-            let old = scopes[recall]?.scope
-            gtins.formUnion(articles.gtins.map { MerchantKey(recall.merchant, $0) })
-            gtins.formUnion((old?.gtins ?? []).map { MerchantKey(recall.merchant, $0.digits) })
-            skus.formUnion(articles.skus.map { MerchantKey(recall.merchant, $0) })
-            skus.formUnion((old?.skus ?? []).map { MerchantKey(recall.merchant, $0) })
+    /// Units that recalls of this batch may mean, up to the limit for each merchant; notes where it stopped.
+    private mutating func sweep(
+        _ keys: DispositionKeys, from session: any SQLSession
+    ) throws(Fault) -> Set<MerchantKey> {
+        var found: Set<MerchantKey> = []
+        for sweep in sweeps(of: keys) {
+            let units = try UnitRows.candidates(sweep, limit: keys.sweepUnitsMax, from: session)
+            found.formUnion(units.map { MerchantKey(sweep.merchant, $0) })
+            if Int64(units.count) == keys.sweepUnitsMax { sweptUntil[sweep.merchant] = units.last }
         }
-        return (gtins, skus)
+        return found
+    }
+
+    /// One for each merchant: scopes that come, those that they replace (units of both may have to be decided again),
+    /// and sweeps that go on.
+    private func sweeps(of keys: DispositionKeys) -> [DispositionKeys.Sweep] {
+        var sweeps: [String: DispositionKeys.Sweep] = [:]
+        for sweep in keys.sweeps {
+            var joined = sweeps[sweep.merchant] ?? sweep
+            joined.articles.gtins.formUnion(sweep.articles.gtins)
+            joined.articles.skus.formUnion(sweep.articles.skus)
+            joined.after = min(joined.after, sweep.after)
+            sweeps[sweep.merchant] = joined
+        }
+        for (recall, articles) in keys.scoped {
+            var joined = sweeps[recall.merchant]?.articles ?? DispositionKeys.ScopedArticles()
+            joined.gtins.formUnion(articles.gtins)
+            joined.skus.formUnion(articles.skus)
+            if let old = scopes[recall]?.scope { joined.formUnion(old) }
+            sweeps[recall.merchant] = DispositionKeys.Sweep(merchant: recall.merchant, articles: joined, after: "")
+        }
+        return sweeps.values.sorted { $0.merchant < $1.merchant }
     }
 }
 

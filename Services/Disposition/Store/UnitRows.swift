@@ -19,7 +19,7 @@ enum UnitRows {
         try session.run(meetStatement, [.texts(keys.map(\.merchant)), .texts(keys.map(\.id))])
     }
 
-    private static let lockStatement = Statement(
+    static let lockStatement = Statement(
         "disposition.units.lock",
         """
         SELECT u.merchant, u.unit_id, u.arrival_print, u.grade_print, u.arrival, u.grade, u.progress
@@ -56,32 +56,34 @@ enum UnitRows {
             progress: progress)
     }
 
-    private static let candidatesStatement = Statement(
+    static let candidatesStatement = Statement(
         "disposition.units.candidates",
         """
-        SELECT u.merchant, u.unit_id FROM unit u
-        JOIN unnest($1::text[], $2::text[]) AS g (merchant, gtin) ON u.merchant = g.merchant AND u.gtin = g.gtin
-        WHERE u.state <> 'gone'
-        UNION
-        SELECT u.merchant, u.unit_id FROM unit u
-        JOIN unnest($3::text[], $4::text[]) AS s (merchant, sku) ON u.merchant = s.merchant AND u.sku = s.sku
-        WHERE u.state <> 'gone'
+        SELECT unit_id FROM (
+            SELECT u.unit_id FROM unit u
+            WHERE u.merchant = $1 AND u.gtin = ANY ($2::text[]) AND u.state <> 'gone' AND u.unit_id COLLATE "C" > $4
+            UNION
+            SELECT u.unit_id FROM unit u
+            WHERE u.merchant = $1 AND u.sku = ANY ($3::text[]) AND u.state <> 'gone' AND u.unit_id COLLATE "C" > $4
+        ) AS candidate
+        ORDER BY unit_id COLLATE "C" LIMIT $5
         """)
 
-    /// Units of these articles that are in hand or on a shelf; the domain says which of them a scope means.
+    /// Units of these articles that are in hand or on a shelf, in the order of their ids; the domain says which of them a
+    /// scope means.
     static func candidates(
-        _ articles: (gtins: Set<MerchantKey>, skus: Set<MerchantKey>), from session: any SQLSession
-    ) throws(Fault) -> Set<MerchantKey> {
+        _ sweep: DispositionKeys.Sweep, limit: Int64, from session: any SQLSession
+    ) throws(Fault) -> [String] {
         let rows = try session.run(
             candidatesStatement,
             [
-                .texts(articles.gtins.map(\.merchant)), .texts(articles.gtins.map(\.id)),
-                .texts(articles.skus.map(\.merchant)), .texts(articles.skus.map(\.id)),
+                .text(sweep.merchant), .texts(sweep.articles.gtins.sorted()), .texts(sweep.articles.skus.sorted()),
+                .text(sweep.after), .int8(limit),
             ])
-        return Set((0..<rows.count).map { MerchantKey(rows.text($0, 0), rows.text($0, 1)) })
+        return (0..<rows.count).map { rows.text($0, 0) }
     }
 
-    private static let waitingStatement = Statement(
+    static let waitingStatement = Statement(
         "disposition.units.waiting",
         """
         SELECT u.merchant, u.sku, u.unit_id FROM unit u
