@@ -12,19 +12,16 @@ import Testing
     @Test(.enabled(if: file != nil, "the real year is not on this machine"))
     func everyLineEndsInExactlyOneBucket() throws {
         let file = try RetailFile(path: try #require(Self.file))
-        var reader = CSVReader(file.nextPiece)
-        let columns = try RetailColumns(header: try #require(try reader.next()))
-        var book = RetailBook()
-        while let fields = try reader.next() { _ = book.add(fields, columns) }
+        var walk = try RetailWalk(lineLimit: .max, pieces: file.nextPiece)
         var pieces: Int64 = 0
-        while let credit = book.nextCredit(at: Instant(microseconds: .max)) {
-            pieces += credit.lines.reduce(0) { $0 + $1.quantity }
+        while let paper = try walk.next() {
+            if case .credit(let credit) = paper { pieces += credit.lines.reduce(0) { $0 + $1.quantity } }
         }
 
-        #expect(book.lineCount == 525_461)
+        #expect(walk.book.lineCount == 525_461)
         #expect(pieces == 170_827)
         #expect(
-            book.buckets == [
+            walk.book.buckets == [
                 .orderLine: 502_458, .returnMatched: 6_947, .moreThanBought: 174, .blindReturn: 1_574,
                 .cancelledBeforeShipping: 864, .moneyOnly: 1_161, .notAProduct: 1_799, .stockWriteOff: 2_119,
                 .stockFound: 1_500, .duplicate: 6_865, .malformed: 0,

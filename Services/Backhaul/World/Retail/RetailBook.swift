@@ -24,8 +24,11 @@ struct RetailBook {
     private(set) var lineCount = 0
 
     /// Puts one line into its bucket.
-    mutating func add(_ fields: [String], _ columns: RetailColumns) -> RetailBucket {
-        let bucket = sort(fields, columns)
+    ///
+    /// - Parameter date: what the line's date column says; nil when it cannot be read.
+    @discardableResult
+    mutating func add(_ fields: [String], _ columns: RetailColumns, at date: Instant?) -> RetailBucket {
+        let bucket = sort(fields, columns, at: date)
         buckets[bucket, default: 0] += 1
         lineCount += 1
         return bucket
@@ -50,8 +53,8 @@ struct RetailBook {
         credits.close(openedUntil: now.moved(back: .hours(Self.hoursInHouse)))
     }
 
-    private mutating func sort(_ fields: [String], _ columns: RetailColumns) -> RetailBucket {
-        guard let line = RetailLine(fields, columns) else { return .malformed }
+    private mutating func sort(_ fields: [String], _ columns: RetailColumns, at date: Instant?) -> RetailBucket {
+        guard let line = RetailLine(fields, columns, at: date) else { return .malformed }
         guard seen.insert(fields.hashValue).inserted else { return .duplicate }
         switch RetailCode(line.code) {
         case .money: return .moneyOnly

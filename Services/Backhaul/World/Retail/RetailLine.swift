@@ -17,10 +17,11 @@ struct RetailLine: Hashable {
 
     var isCancellation: Bool { invoice.hasPrefix("C") }
 
+    /// - Parameter date: what the line's date column says; nil when it cannot be read.
     /// - Returns: nil when a column is missing or cannot be read.
-    init?(_ fields: [String], _ columns: RetailColumns) {
+    init?(_ fields: [String], _ columns: RetailColumns, at date: Instant?) {
         guard fields.count == columns.count, let quantity = Int64(fields[columns.quantity]),
-            abs(quantity) <= 1_000_000, let date = RetailText.time(fields[columns.date]),
+            quantity.magnitude <= 1_000_000, let date,
             let price = RetailText.minorUnits(fields[columns.price])
         else { return nil }
         let code = RetailText.trimmed(fields[columns.code]).uppercased()

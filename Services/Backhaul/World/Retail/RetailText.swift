@@ -3,6 +3,7 @@ import Kernel
 /// Readers of the file's spellings.
 enum RetailText {
     static func trimmed(_ text: String) -> String {
+        guard text.utf8.first == 0x20 || text.utf8.last == 0x20 else { return text }
         let bytes = text.utf8.drop { $0 == 0x20 }
         return String(decoding: bytes.reversed().drop { $0 == 0x20 }.reversed(), as: UTF8.self)
     }
@@ -15,14 +16,27 @@ enum RetailText {
 
     /// Decimal text as hundredths, rounded half away from zero; nil when it is not a plain decimal number.
     static func minorUnits(_ text: String) -> MinorUnits? {
-        let isNegative = text.hasPrefix("-")
-        let parts = text.dropFirst(isNegative ? 1 : 0).split(
-            separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let whole = parts.first.flatMap({ Int64($0) }), (0...9_999_999_999).contains(whole) else { return nil }
-        let decimals = parts.count > 1 ? Array(parts[1].utf8) : []
-        guard decimals.allSatisfy({ (48...57).contains($0) }) else { return nil }
-        func digit(_ place: Int) -> Int64 { place < decimals.count ? Int64(decimals[place]) - 48 : 0 }
-        let amount = whole * 100 + digit(0) * 10 + digit(1) + (digit(2) >= 5 ? 1 : 0)
+        let isNegative = text.utf8.first == UInt8(ascii: "-")
+        var amount: Int64 = 0
+        var digits = 0
+        var decimals: Int?
+        for byte in text.utf8.dropFirst(isNegative ? 1 : 0) {
+            switch byte {
+            case UInt8(ascii: ".") where decimals == nil && digits > 0: decimals = 0
+            case 48...57 where digits < 15:
+                digits += 1
+                guard let place = decimals else {
+                    amount = amount * 10 + Int64(byte) - 48
+                    continue
+                }
+                decimals = place + 1
+                if place < 2 { amount = amount * 10 + Int64(byte) - 48 }
+                if place == 2, byte >= UInt8(ascii: "5") { amount += 1 }
+            default: return nil
+            }
+        }
+        guard digits > 0 else { return nil }
+        for _ in min(decimals ?? 0, 2)..<2 { amount *= 10 }
         return isNegative ? -amount : amount
     }
 

@@ -7,15 +7,10 @@ import Kernel
 package struct RetailYear: WorldStream {
     /// What the events given out so far must lead to.
     package private(set) var account = StreamAccount()
-    private var reader: CSVReader
-    private let columns: RetailColumns
-    private var book = RetailBook()
+    private var walk: RetailWalk
     private var events: RetailEvents
-    private var waiting: [WorldEvent] = []
+    private var waiting: [WorldEvent]
     private var given = 0
-    private var now: Instant
-    private var isAtEnd = false
-    private let lineLimit: Int
 
     /// - Parameters:
     ///   - path: plain CSV or gzip.
@@ -34,12 +29,8 @@ package struct RetailYear: WorldStream {
         pieces: @escaping () throws -> [UInt8]?
     ) throws {
         guard let pounds = Currency("GBP") else { throw RetailFileError("no such currency: GBP") }
-        reader = CSVReader(pieces)
-        guard let header = try reader.next() else { throw RetailFileError("the file is empty") }
-        columns = try RetailColumns(header: Self.withoutByteOrderMark(header))
+        walk = try RetailWalk(lineLimit: lineLimit, pieces: pieces)
         events = RetailEvents(seed: seed, currency: pounds)
-        self.lineLimit = lineLimit
-        now = .epoch
         waiting = [try events.policy(at: .epoch, transitLimitSeconds: transitLimitSeconds)]
     }
 
@@ -47,15 +38,20 @@ package struct RetailYear: WorldStream {
     package var plannedReturns: Int? { nil }
 
     package var buckets: [String: Int] {
-        Dictionary(uniqueKeysWithValues: book.buckets.map { ($0.key.rawValue, $0.value) })
+        Dictionary(uniqueKeysWithValues: walk.book.buckets.map { ($0.key.rawValue, $0.value) })
     }
 
     package mutating func next() throws -> WorldEvent? {
         while given == waiting.count {
-            waiting.removeAll(keepingCapacity: true)
             given = 0
-            guard !isAtEnd else { return nil }
-            try readOn()
+            switch try walk.next() {
+            case .order(let order): waiting = try events.events(of: order)
+            case .credit(let credit):
+                waiting = try events.events(of: credit, orderIDs: walk.book.orderIDs)
+            case nil:
+                waiting = []
+                return nil
+            }
         }
         given += 1
         account.add(waiting[given - 1])
@@ -64,31 +60,5 @@ package struct RetailYear: WorldStream {
 
     package func price(_ merchant: String, _ sku: String) -> ArticlePrice? {
         merchant == RetailEvents.merchant ? events.prices[sku] : nil
-    }
-
-    /// Reads one line and gives out what is complete by its time; at the end, everything.
-    private mutating func readOn() throws {
-        guard book.lineCount < lineLimit, let fields = try reader.next() else {
-            isAtEnd = true
-            return try giveOut(until: Instant(microseconds: .max))
-        }
-        if let time = columns.date < fields.count ? RetailText.time(fields[columns.date]) : nil, time > now {
-            now = time
-            try giveOut(until: now)
-        }
-        _ = book.add(fields, columns)
-    }
-
-    private mutating func giveOut(until time: Instant) throws {
-        while let order = book.nextOrder(at: time) { waiting += try events.events(of: order) }
-        while let credit = book.nextCredit(at: time) {
-            waiting += try events.events(of: credit, orderIDs: book.orderIDs)
-        }
-    }
-
-    private static func withoutByteOrderMark(_ header: [String]) -> [String] {
-        var header = header
-        if header[0].unicodeScalars.first == "\u{FEFF}" { header[0].unicodeScalars.removeFirst() }
-        return header
     }
 }
