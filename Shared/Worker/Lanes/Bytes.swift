@@ -26,6 +26,9 @@ struct ByteReader {
 
     var atEnd: Bool { index >= bytes.count }
 
+    /// Bytes that are not read yet.
+    var remaining: Int { bytes.count - index }
+
     mutating func variableLength() -> UInt64? {
         var value: UInt64 = 0
         var shift: UInt64 = 0

@@ -47,7 +47,7 @@ package enum SegmentCodec {
     }
 
     private static func readHeaders(from reader: inout ByteReader) -> [RecordHeader]? {
-        guard let count = reader.variableLength(), count < 10_000 else { return nil }
+        guard let count = reader.variableLength(), count <= UInt64(reader.remaining) else { return nil }
         var headers: [RecordHeader] = []
         for _ in 0..<count {
             guard let name = reader.field(), let name, let value = reader.field() else { return nil }

@@ -14,9 +14,12 @@ struct BatchItem<Working: WorkingSet>: Sendable {
 
     let record: InboundRecord
     var content: Content
-    /// Set for events of our own workers: whose numbers they carry.
+    /// Set for events of our own workers and for replays: whose numbers they carry.
     let source: String?
     let sequence: Int64
+
+    var isWork: Bool { if case .work = content { true } else { false } }
+    var isRefused: Bool { if case .refused = content { true } else { false } }
 }
 
 /// Turns records into batch items: envelope, route, data.
@@ -28,18 +31,25 @@ struct BatchDecoder<Working: WorkingSet>: Sendable {
             let event = try CloudEvent.read(headers: record.headers.map { ($0.name, $0.value) }, value: record.value)
             return item(record, event)
         } catch {
-            return BatchItem(record: record, content: .refused(error), source: nil, sequence: 0)
+            let replay = DeadLetter.replay(record, for: definition.name)
+            return BatchItem(
+                record: record, content: .refused(error), source: replay?.source, sequence: replay?.sequence ?? 0)
         }
     }
 
     private func item(_ record: InboundRecord, _ event: CloudEvent) -> BatchItem<Working> {
-        let ours = EventSourceName.isOurs(event.source)
-        let source = ours ? event.lane.map { "\(event.source) \($0)" } : nil
+        let numbered = DeadLetter.replay(record, for: definition.name) ?? number(of: event)
         let content: BatchItem<Working>.Content
         do { content = try route(record, event) } catch { content = .refused(error) }
         return BatchItem(
-            record: record, content: content, source: event.sequence == nil ? nil : source,
-            sequence: event.sequence ?? 0)
+            record: record, content: content, source: numbered?.source, sequence: numbered?.sequence ?? 0)
+    }
+
+    private func number(of event: CloudEvent) -> (source: String, sequence: Int64)? {
+        guard EventSourceName.isOurs(event.source), let lane = event.lane, let number = event.sequence else {
+            return nil
+        }
+        return ("\(event.source) \(lane)", number)
     }
 
     private func route(

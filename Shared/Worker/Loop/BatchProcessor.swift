@@ -82,32 +82,4 @@ struct BatchProcessor<Working: WorkingSet> {
         }
         return try Working.load(keys, from: unit)
     }
-
-    /// Fires up to `limit` timers that are due, on the lane of timers.
-    /// - Returns: how many fired.
-    func fireTimers(now: Instant, limit: Int) throws(Fault) -> Int {
-        try storage.transaction { (unit) throws(Fault) -> Int in
-            let rows = try unit.lockLanes([TimerLane.id])
-            let due = try unit.takeDueTimers(at: now, limit: limit)
-            guard !due.isEmpty else { return 0 }
-            let works = due.map { ($0, definition.timers[$0.kind]?($0)) }
-            var keys = Working.Keys()
-            for (_, work) in works { work?.need(&keys) }
-            var working = try Working.load(keys, from: unit)
-            var desk = OutgoingDesk(service: definition.name, rows: rows, now: now)
-            for (timer, work) in works { try desk.fire(timer, work, &working) }
-            try working.store(into: unit)
-            try desk.store(into: unit, ends: [:])
-            return due.count
-        }
-    }
-}
-
-extension BatchItem {
-    var isWork: Bool { if case .work = content { true } else { false } }
-}
-
-/// The lane that numbers what timers lead to. It has no input; all copies of a worker share it.
-package enum TimerLane {
-    package static let id = LaneID("timers", 0)
 }

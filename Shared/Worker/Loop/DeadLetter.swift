@@ -36,6 +36,22 @@ package enum DeadLetter {
             topic: record.lane.topic + ".dlq", key: record.key, value: record.value, headers: original + added)
     }
 
+    /// A dead letter that was put back on its topic still carries the number it had on the dead-letter topic. For the worker
+    /// that refused it this number tells it from the first delivery, which is marked as applied; for other workers
+    /// that read the topic the original numbers hold.
+    ///
+    /// - Returns: nil when the record is no replay, or a replay for another service.
+    static func replay(_ record: InboundRecord, for service: String) -> (source: String, sequence: Int64)? {
+        guard text(connectorName, of: record) == service, let lane = text(lane, of: record),
+            let number = text(sequence, of: record).flatMap({ Int64($0) }), number > 0
+        else { return nil }
+        return ("replay \(service) \(lane)", number)
+    }
+
+    private static func text(_ name: String, of record: InboundRecord) -> String? {
+        record.headers.first { $0.name == name }?.value.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     private static func stage(of reason: ContractViolation.Reason) -> String {
         switch reason {
         case .malformed, .envelope, .schema: "VALUE_CONVERTER"

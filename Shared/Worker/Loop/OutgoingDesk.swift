@@ -36,14 +36,14 @@ struct OutgoingDesk {
         }
     }
 
-    /// - Throws: `fatal` when no handler knows the kind, or the handler cannot write its event: a fault of the program.
+    /// - Throws: `data` when no handler knows the kind or the handler refuses: this timer cannot fire as things are.
     mutating func fire<Working>(
         _ timer: TimerEntry, _ work: PreparedWork<Working>?, _ working: inout Working
     ) throws(Fault) {
-        guard let work else { throw Fault(.fatal, "timers.fire", "no handler for timers of kind \(timer.kind)") }
+        guard let work else { throw Fault(.data, "timers.fire", "no handler for timers of kind \(timer.kind)") }
         var effects = Effects()
         do { try work.decide(now, &working, &effects) } catch {
-            throw Fault(.fatal, "timers.fire", "the handler of \(timer.kind) refused: \(error)")
+            throw Fault(.data, "timers.fire", "the handler of \(timer.kind) refused: \(error)")
         }
         let cause = CloudEvent(id: "timer-\(timer.key)", source: EventSourceName.of(service), type: "timer", data: [])
         take(effects, lane: TimerLane.id, cause: cause)
@@ -52,7 +52,8 @@ struct OutgoingDesk {
     /// Writes outbox, timers and the new lane rows.
     /// - Parameter ends: the next offset of each lane; the lane of timers has none and keeps none.
     func store(into unit: any UnitOfWork, ends: [LaneID: Int64]) throws(Fault) {
-        try unit.appendSegments(writers.values.compactMap { $0.segment() }.sorted { $0.laneNumber < $1.laneNumber })
+        let ordered = writers.values.sorted { $0.laneNumber < $1.laneNumber }
+        try unit.appendSegments(ordered.flatMap { $0.segments() })
         if !cancelled.isEmpty { try unit.cancelTimers(cancelled.sorted()) }
         if !timers.isEmpty { try unit.scheduleTimers(timers.values.sorted { $0.key < $1.key }) }
         try unit.moveLanes(

@@ -87,8 +87,12 @@ package struct OSThread: Sendable {
     /// Waits for the end of the body.
     /// - Returns: false when the time was up first.
     package func join(milliseconds: Int) -> Bool {
-        if !end.reached.load(ordering: .acquiring) { end.signal.wait(milliseconds: milliseconds) }
-        return end.reached.load(ordering: .acquiring)
+        if end.reached.load(ordering: .acquiring) { return true }
+        end.signal.wait(milliseconds: milliseconds)
+        guard end.reached.load(ordering: .acquiring) else { return false }
+        // The wait lowered the signal: another thread may wait for the same end.
+        end.signal.raise()
+        return true
     }
 }
 

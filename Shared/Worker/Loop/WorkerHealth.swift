@@ -1,13 +1,16 @@
 import Synchronization
 
-/// What probes ask of a worker. Written by its loops, read by the HTTP thread.
+/// What probes ask of a worker. Written by its loops, each under an id of its own; read by the HTTP thread.
 package final class WorkerHealth: Sendable {
-    private struct State {
+    private struct LoopState {
         var lastBeatMicroseconds: Int64 = 0
-        var assignedLanes = 0
+        var hasJoined = false
         var stoppedLanes: [String: String] = [:]
         var waitingFor: String?
-        var started = false
+    }
+
+    private struct State {
+        var loops: [ObjectIdentifier: LoopState] = [:]
         var fatal: String?
     }
 
@@ -16,40 +19,52 @@ package final class WorkerHealth: Sendable {
     package init() {}
 
     /// The loop is alive, whether or not there is data.
-    package func beat(at monotonicMicroseconds: Int64) {
-        state.withLock { $0.lastBeatMicroseconds = monotonicMicroseconds }
+    package func beat(_ loop: ObjectIdentifier, at monotonicMicroseconds: Int64) {
+        state.withLock { $0.loops[loop, default: LoopState()].lastBeatMicroseconds = monotonicMicroseconds }
     }
 
-    package func assigned(_ lanes: Int, stopped: [LaneID: String]) {
+    /// The loop is in its group; `stopped` are the lanes of it that wait for a person, and why.
+    package func assigned(_ loop: ObjectIdentifier, stopped: [LaneID: String]) {
+        let named = Dictionary(stopped.map { ($0.key.description, $0.value) }) { first, _ in first }
         state.withLock {
-            $0.started = true
-            $0.assignedLanes = lanes
-            $0.stoppedLanes = Dictionary(uniqueKeysWithValues: stopped.map { ($0.key.description, $0.value) })
+            $0.loops[loop, default: LoopState()].hasJoined = true
+            $0.loops[loop, default: LoopState()].stoppedLanes = named
         }
     }
 
     /// The database or the broker is away; nil when it is back.
-    package func waiting(for what: String?) { state.withLock { $0.waitingFor = what } }
+    package func waiting(_ loop: ObjectIdentifier, for what: String?) {
+        state.withLock { $0.loops[loop, default: LoopState()].waitingFor = what }
+    }
 
+    /// The loop has ended in good order: nothing is expected of it any more.
+    package func ended(_ loop: ObjectIdentifier) { state.withLock { $0.loops[loop] = nil } }
+
+    /// Only a person can help; the process is about to stop with this message.
     package func failed(_ message: String) { state.withLock { $0.fatal = message } }
 
-    /// Alive: the loop has moved within the limit. An outage of database or broker does not make a worker dead.
+    /// Alive: every loop has moved within the limit. An outage of database or broker does not make a worker dead.
     package func isLive(at monotonicMicroseconds: Int64, limitSeconds: Int64) -> Bool {
-        state.withLock {
-            $0.fatal == nil
-                && ($0.lastBeatMicroseconds == 0
-                    || monotonicMicroseconds - $0.lastBeatMicroseconds < limitSeconds * 1_000_000)
+        state.withLock { state in
+            state.fatal == nil
+                && state.loops.values.allSatisfy { loop in
+                    loop.lastBeatMicroseconds == 0
+                        || monotonicMicroseconds - loop.lastBeatMicroseconds < limitSeconds * 1_000_000
+                }
         }
     }
 
     /// Ready: in the group, nothing waits for a person, database there. Otherwise one reason a line.
     package func obstacles() -> [String] {
-        state.withLock {
+        state.withLock { state in
             var reasons: [String] = []
-            if let fatal = $0.fatal { reasons.append(fatal) }
-            if !$0.started { reasons.append("has not joined its consumer group yet") }
-            if let waitingFor = $0.waitingFor { reasons.append("waiting: \(waitingFor)") }
-            return reasons + $0.stoppedLanes.sorted { $0.key < $1.key }.map { "lane \($0.key) stopped: \($0.value)" }
+            if let fatal = state.fatal { reasons.append(fatal) }
+            if state.loops.isEmpty || state.loops.values.contains(where: { !$0.hasJoined }) {
+                reasons.append("has not joined its consumer group yet")
+            }
+            reasons += Set(state.loops.values.compactMap(\.waitingFor)).sorted().map { "waiting: \($0)" }
+            let stopped = state.loops.values.flatMap(\.stoppedLanes).sorted { $0.key < $1.key }
+            return reasons + stopped.map { "lane \($0.key) stopped: \($0.value)" }
         }
     }
 }

@@ -6,6 +6,8 @@ package struct WorkerLimits: Sendable, Equatable {
     package var pollWaitMilliseconds = 50
     /// Timers in one transaction.
     package var timersPerBatch = 500
+    /// How long a timer is put off that cannot fire, while the others go on.
+    package var timerPutOffSeconds = 3_600
     /// How often the table of timers is looked at.
     package var timerCheckMilliseconds = 250
     /// Bytes of outbox segments in one relay transaction.

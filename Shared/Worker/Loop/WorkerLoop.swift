@@ -9,6 +9,7 @@ import Telemetry
 package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     private let decoder: BatchDecoder<Working>
     private let processor: BatchProcessor<Working>
+    private let timers: TimerDesk<Working>
     private let storage: any Storage
     private let clock: any Clock
     private let limits: WorkerLimits
@@ -23,6 +24,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     /// A fault met inside a callback, thrown by the step that polled.
     private var pendingFault: Fault?
     private var nextTimerCheck: Int64 = 0
+    private var timerRound: TimerRound
 
     /// - Parameters:
     ///   - committed: raised after each commit that has events for the relay.
@@ -33,6 +35,8 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     ) {
         decoder = BatchDecoder(definition: definition)
         processor = BatchProcessor(definition: definition, storage: storage)
+        timers = TimerDesk(definition: definition, storage: storage)
+        timerRound = TimerRound(most: limits.timersPerBatch)
         self.storage = storage
         self.clock = clock
         self.limits = limits
@@ -55,20 +59,26 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
 
     /// Prepares the lane of timers and joins the group.
     package func start(_ makeSource: (any AssignmentListener) throws(Fault) -> any EventSource) throws(Fault) {
-        _ = try untilDone("lanes.register") { () throws(Fault) in try self.storage.registerLanes([TimerLane.id]) }
-        source = try makeSource(self)
+        let registered: Void? = try untilDone("lanes.register") { () throws(Fault) in
+            try self.storage.registerLanes([TimerLane.id])
+        }
+        if registered != nil { source = try makeSource(self) }
     }
 
     /// Leaves the group.
     package func finish() {
         source?.close(deadlineMilliseconds: limits.closeMilliseconds)
         source = nil
+        health.ended(id)
     }
+
+    /// Tells this loop's words to `WorkerHealth` from those of others.
+    private var id: ObjectIdentifier { ObjectIdentifier(self) }
 
     /// One poll and what it brought; then the timers that are due.
     package func step() throws(Fault) {
         guard let source else { return }
-        health.beat(at: clock.monotonicMicroseconds())
+        health.beat(id, at: clock.monotonicMicroseconds())
         let batch = try source.poll(maxRecords: limits.batchRecords, waitMilliseconds: limits.pollWaitMilliseconds)
         if let fault = pendingFault { throw fault }
         halt(batch.stopped)
@@ -92,7 +102,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
 
     private func lanesChanged() {
         metrics.recordLanes(assigned: book.assigned.count, stopped: book.stopped.count)
-        health.assigned(book.assigned.count, stopped: book.stopped)
+        health.assigned(id, stopped: book.stopped)
     }
 
     /// Applies the items, halving around records that the database refuses, without lanes that others have moved.
@@ -113,11 +123,19 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
                     bisection = Bisection(count: items.count)
                 }
             case .quarantine(let index):
+                guard !items[index].isRefused else { throw unstorable(items[index]) }
                 items[index].content = .refused(
                     ContractViolation(.rule, "the database cannot hold it: \(refusal)"))
                 bisection.requeue()
             }
         }
+    }
+
+    /// Not even the dead letter can be stored: going on would lose the record, going round would never end.
+    private func unstorable(_ item: BatchItem<Working>) -> Fault {
+        Fault(
+            .fatal, "batch.deadletter",
+            "\(item.record.lane) offset \(item.record.offset): the dead letter is refused too: \(refusal)")
     }
 
     private enum Attempt { case applied, refused, lost(Set<LaneID>) }
@@ -172,9 +190,11 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     /// Another process moved these lanes: read on where the database says.
     private func giveUp(_ rows: [LaneID: LaneRow]) throws(Fault) {
         metrics.recordLost(rows.count)
-        logger.notice("lanes were moved by another process", metadata: [LogKey.lanes: "\(rows.keys.sorted())"])
-        let starts = book.assign(Array(rows.keys), rows: rows)
-        try source?.restart(starts)
+        let lanes = rows.keys.sorted()
+        logger.notice("lanes were moved by another process", metadata: [LogKey.lanes: "\(lanes)"])
+        // A lane without a row (the database was restored to a time before it) gets one, and is read from its beginning.
+        guard let known = rows.values.contains(where: { $0.number < 0 }) ? try readLanes(lanes) : rows else { return }
+        try source?.restart(book.assign(lanes, rows: known))
     }
 
     /// Where each lane of the part stands after it: the position of the whole batch for a lane's last record.
@@ -194,13 +214,38 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         nextTimerCheck = now + Int64(limits.timerCheckMilliseconds) * 1_000
         let due = try untilDone("timers.next") { () throws(Fault) in try self.storage.nextTimerDue() }
         guard let due, let moment = due, moment <= clock.now() else { return }
-        let fired = try untilDone("timers.fire") { () throws(Fault) in
-            try self.processor.fireTimers(now: self.clock.now(), limit: self.limits.timersPerBatch)
-        }
-        guard let fired, fired > 0 else { return }
-        metrics.recordTimers(fired)
-        committed.raise()
         nextTimerCheck = now
+        guard let result = try fireTimers() else { return }
+        switch result {
+        case .fired(let count):
+            timerRound.succeeded()
+            metrics.recordTimers(count)
+            committed.raise()
+        case .refused(let taken, let fault):
+            metrics.recordRetry(.data)
+            guard timerRound.failed(taken: taken.count) == .putOff, let guilty = taken.first else { return }
+            try putOff(guilty, because: fault)
+        }
+    }
+
+    private func fireTimers() throws(Fault) -> TimerDesk<Working>.Result? {
+        try untilDone("timers.fire") { () throws(Fault) in
+            try self.timers.fire(now: self.clock.now(), limit: self.timerRound.limit)
+        }
+    }
+
+    private func putOff(_ timer: TimerEntry, because fault: Fault) throws(Fault) {
+        logger.error(
+            "a timer cannot fire and is put off",
+            metadata: [
+                LogKey.operation: "\(timer.kind)", LogKey.detail: "\(fault)",
+                LogKey.waitMilliseconds: "\(limits.timerPutOffSeconds * 1_000)",
+            ])
+        _ = try untilDone("timers.putoff") { () throws(Fault) in
+            let now = self.clock.now()
+            let later = now.advanced(by: .seconds(Int64(self.limits.timerPutOffSeconds)))
+            try self.timers.putOff(timer, until: later, now: now, limit: self.limits.timersPerBatch)
+        }
     }
 
     /// Runs `body` until no transient fault is thrown; waits longer each time, in order, for ever.
@@ -215,7 +260,10 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
                 if attempt > 0 { recovered(operation, attempt) }
                 return result
             } catch {
-                guard error.kind == .transient else { throw error }
+                guard error.kind == .transient else {
+                    if attempt > 0 { recovered(operation, attempt) }
+                    throw error
+                }
                 attempt += 1
                 waitAfter(error, operation, attempt)
                 if stop.isSet { return nil }
@@ -224,15 +272,15 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     }
 
     private func recovered(_ operation: String, _ attempts: Int) {
-        health.waiting(for: nil)
-        logger.notice("it works again", metadata: [LogKey.operation: "\(operation)", LogKey.attempt: "\(attempts)"])
+        health.waiting(id, for: nil)
+        logger.notice("an answer again", metadata: [LogKey.operation: "\(operation)", LogKey.attempt: "\(attempts)"])
     }
 
     private func waitAfter(_ fault: Fault, _ operation: String, _ attempt: Int) {
         let wait = limits.retry.waitMilliseconds(afterAttempt: attempt)
         metrics.recordRetry(fault.kind)
-        health.waiting(for: fault.operation)
-        health.beat(at: clock.monotonicMicroseconds())
+        health.waiting(id, for: fault.operation)
+        health.beat(id, at: clock.monotonicMicroseconds())
         // The first tries are ordinary (a deadlock); then only each doubling is worth a line.
         if attempt == 3 || attempt > 3 && attempt & (attempt - 1) == 0 {
             logger.warning(
@@ -245,13 +293,18 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         pause(wait)
     }
 
+    /// The rows of the lanes; those that have none get one.
+    /// - Returns: nil when a stop was asked for while waiting.
+    private func readLanes(_ lanes: [LaneID]) throws(Fault) -> [LaneID: LaneRow]? {
+        try untilDone("lanes.read") { () throws(Fault) -> [LaneID: LaneRow] in
+            try self.storage.registerLanes(lanes.sorted())
+            return try self.storage.readLanes(lanes)
+        }
+    }
+
     package func lanesAssigned(_ lanes: [LaneID]) -> [LaneID: LaneStart] {
         do {
-            let rows = try untilDone("lanes.read") { () throws(Fault) -> [LaneID: LaneRow] in
-                try self.storage.registerLanes(lanes.sorted())
-                return try self.storage.readLanes(lanes)
-            }
-            guard let rows else { return [:] }
+            guard let rows = try readLanes(lanes) else { return [:] }
             let starts = book.assign(lanes, rows: rows)
             logger.info("lanes assigned", metadata: [LogKey.lanes: "\(lanes.count)"])
             lanesChanged()

@@ -51,9 +51,12 @@ package final class RelayLoop {
 
     /// Publishes what this process has just committed, as far as it goes without a fault, so that a restart begins clean.
     private func drain() throws(Fault) {
+        var mayRest = true
         for _ in 0..<100 {
             switch machine.next() {
             case .fetch, .publish, .storeHints: try step()
+            // The outbox was read before the last commit, perhaps: once more.
+            case .rest where mayRest: mayRest = false
             default: return
             }
         }
@@ -110,7 +113,7 @@ package final class RelayLoop {
         // Only now is the predecessor fenced: what it did is decided, so the positions are the truth.
         let lanes = try relayLanes()
         let committed = try sink.committedPositions(laneNumbers: lanes.map(\.number))
-        machine.opened(lanes: lanes, committed: committed)
+        machine.opened(lanes: lanes, committed: committed, isTransactional: sink.isTransactional)
         logger.info("relay opened", metadata: [LogKey.shard: "\(shard)", LogKey.lanes: "\(lanes.count)"])
     }
 
@@ -137,12 +140,18 @@ package final class RelayLoop {
         let now = clock.monotonicMicroseconds()
         if now >= nextDiscovery {
             nextDiscovery = now + Int64(limits.laneDiscoveryMilliseconds) * 1_000
-            machine.discovered(try relayLanes())
+            try discover()
         }
         if now >= nextReclaim {
             nextReclaim = now + Int64(limits.reclaimMilliseconds) * 1_000
             try outbox.reclaim()
         }
+    }
+
+    private func discover() throws(Fault) {
+        let lanes = machine.unknown(among: try relayLanes())
+        guard !lanes.isEmpty, let sink else { return }
+        machine.discovered(lanes, committed: try sink.committedPositions(laneNumbers: lanes.map(\.number)))
     }
 
     private func report(_ fault: Fault) {

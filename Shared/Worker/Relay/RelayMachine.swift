@@ -36,7 +36,10 @@ package struct RelayMachine: Sendable {
     private var state: State = .idle(asked: false)
     private var positions: [Int32: Int64] = [:]
     private var hintsToStore: [Int32: Int64] = [:]
-    private var run: RelayRun?
+    /// What was fetched and is not published yet, first things first.
+    private var runs: [RelayRun] = []
+    /// How many numbers of one lane one publication may hold; nil where transactions make it all or nothing.
+    private var laneLimit: Int?
     private var sinkIsOpen = false
     private var failures = 0
     private var mustBackOff = false
@@ -49,20 +52,22 @@ package struct RelayMachine: Sendable {
 
     package mutating func next() -> Action {
         if case .halted(let fault) = state { return .halt(fault) }
+        // Closed before the wait: a transaction that is left open holds up every reader of its topics.
+        if case .leased = state, sinkIsOpen { return .closeSink }
         if mustBackOff {
             mustBackOff = false
             return .backOff(attempt: failures)
         }
         switch state {
         case .idle(let asked): return asked ? .waitForLease : .takeLease
-        case .leased: return sinkIsOpen ? .closeSink : .open
+        case .leased: return .open
         case .open: return nextWhileOpen()
         case .halted(let fault): return .halt(fault)
         }
     }
 
     private mutating func nextWhileOpen() -> Action {
-        if let run { return .publish(run) }
+        if let run = runs.first { return .publish(run) }
         if !hintsToStore.isEmpty { return .storeHints(hintsToStore) }
         if restAfterFetch {
             restAfterFetch = false
@@ -79,9 +84,17 @@ package struct RelayMachine: Sendable {
 
     /// A producer lives: earlier ones are fenced, their open transaction is decided. The position is the larger of what Kafka
     /// and PostgreSQL know: Kafka's may have expired or not exist, PostgreSQL's lags behind.
-    package mutating func opened(lanes: [RelayLane], committed: [Int32: Int64]) {
+    ///
+    /// - Parameter isTransactional: false limits a publication to as many numbers of a lane as `SequenceWindow` remembers
+    ///   exactly: when some of its records fail and are sent again, readers tell the late ones from repeats.
+    package mutating func opened(lanes: [RelayLane], committed: [Int32: Int64], isTransactional: Bool) {
         sinkIsOpen = true
+        laneLimit = isTransactional ? nil : SequenceWindow.capacity
         state = .open
+        begin(lanes, committed)
+    }
+
+    private mutating func begin(_ lanes: [RelayLane], _ committed: [Int32: Int64]) {
         for lane in lanes {
             let position = max(committed[lane.number] ?? 0, lane.publishedHint)
             guard position <= lane.sequence else { return halt(restored(lane, position)) }
@@ -97,10 +110,12 @@ package struct RelayMachine: Sendable {
                 + "it was restored to an older state. Raise lane_seq above \(position) before starting again")
     }
 
-    /// Lanes that were registered after the producer was opened.
-    package mutating func discovered(_ lanes: [RelayLane]) {
-        for lane in lanes where positions[lane.number] == nil { positions[lane.number] = lane.publishedHint }
-    }
+    /// Those of the lanes that were registered after the producer was opened.
+    package func unknown(among lanes: [RelayLane]) -> [RelayLane] { lanes.filter { positions[$0.number] == nil } }
+
+    /// Takes in lanes that were registered after the producer was opened, with the same care: in a restored database a lane
+    /// can be new whose number Kafka has seen before.
+    package mutating func discovered(_ lanes: [RelayLane], committed: [Int32: Int64]) { begin(lanes, committed) }
 
     /// Segments were read: they must go on where the positions end, without a hole.
     package mutating func fetched(_ segments: [Segment]) {
@@ -108,17 +123,17 @@ package struct RelayMachine: Sendable {
             restAfterFetch = true
             return
         }
-        do { run = try RelayRun(segments, after: positions) } catch { halt(error) }
+        do { runs = try RelayRun.runs(of: segments, after: positions, laneLimit: laneLimit) } catch { halt(error) }
     }
 
     package mutating func published() {
-        guard let run else { return }
+        guard let run = runs.first else { return }
         failures = 0
         for (lane, end) in run.ends {
             positions[lane] = end
             hintsToStore[lane] = end
         }
-        self.run = nil
+        runs.removeFirst()
     }
 
     package mutating func hintsStored() { hintsToStore = [:] }
@@ -129,7 +144,7 @@ package struct RelayMachine: Sendable {
     package mutating func failed(_ fault: Fault, sinkIsOpen: Bool) {
         guard fault.kind != .fatal, fault.kind != .data else { return halt(fault) }
         self.sinkIsOpen = sinkIsOpen
-        run = nil
+        runs = []
         failures += 1
         mustBackOff = true
         positions = [:]
