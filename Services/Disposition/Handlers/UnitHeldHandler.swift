@@ -13,7 +13,7 @@ struct UnitHeldHandler: EventHandler {
         var unit = working.unit(event.key)
         let placed = PlacedHold(
             event.kind, recallId: event.recallId, remedy: event.remedy, mock: event.mock, at: event.heldAt)
-        try refusing { () throws(DispositionRefusal) in try unit.hold(event.holdId, placed) }
+        unit.hold(event.holdId, placed)
         try working.settle(unit, at: context.now, &effects)
     }
 }

@@ -50,7 +50,7 @@ extension UnitCase {
         if !stopExclusions(of: live.disposition, inputs).isEmpty { return .held }
         if misplaced(live) { return forced }
         guard live.status != .closed, !Set(live.stops).subtracting(inputs.stops).isEmpty else { return nil }
-        if choose(inputs, around.parameters).best != live.disposition { return .released }
+        if choose(inputs, around.parameters).best != live.disposition { return forced }
         progress.live?.stops = inputs.stops
         return nil
     }

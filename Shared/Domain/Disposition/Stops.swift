@@ -121,15 +121,11 @@ public struct Stop: Hashable, Sendable, Codable, Comparable {
 /// Everything that stops a unit now: holds that were put on it, and recalls that it lies inside, told or not.
 ///
 /// A unit in hand of which the scope asks something that is not known (its lot, say) counts as inside: promise 5
-/// errs to safety. A hold of a recall that is known to be over stops nothing, whether its release came or not.
+/// errs to safety. Where a recall's scope means the unit, its terms hold, not those of an earlier hold; and a hold of a
+/// recall that is known to be over stops nothing, whether its release came or not.
 public func stops(holds: [HoldFact], subject: ScopeSubject, scopes: [ScopeFact]) -> [Stop] {
-    var found: Set<Stop> = []
-    let over = Set(scopes.lazy.filter { !$0.active }.map(\.recallId))
-    for stop in holds.lazy.compactMap(\.stop) where stop.recallId.map({ !over.contains($0) }) ?? true {
-        found.insert(stop)
-    }
-    for scope in scopes where scope.stops && scope.criteria.match(subject).stopsGoodsInHand {
-        found.insert(Stop(.recall, recallId: scope.recallId, remedy: scope.remedy))
-    }
-    return found.sorted()
+    let inside = scopes.filter { $0.stops && $0.criteria.match(subject).stopsGoodsInHand }
+    let settled = Set(inside.map(\.recallId)).union(scopes.lazy.filter { !$0.active }.map(\.recallId))
+    let told = holds.compactMap(\.stop).filter { stop in stop.recallId.map { !settled.contains($0) } ?? true }
+    return Set(inside.map { Stop(.recall, recallId: $0.recallId, remedy: $0.remedy) }).union(told).sorted()
 }

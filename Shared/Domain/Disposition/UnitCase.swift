@@ -174,7 +174,7 @@ public struct ForeignResult: Hashable, Sendable, Codable {
 
 /// Why a fact about a unit is refused.
 public enum DispositionRefusal: Error, Hashable, Sendable {
-    /// The same arrival, grade, hold or result with other content than before.
+    /// The same arrival, grade or result with other content than before.
     case conflict(what: String)
     /// A result for a unit that was never decided, or for a step that was not ordered yet.
     case notOrdered

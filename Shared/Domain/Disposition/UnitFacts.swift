@@ -32,18 +32,14 @@ extension UnitCase {
         return true
     }
 
-    /// A hold was put on. An older word on a hold that is known has no effect.
-    ///
-    /// - Throws: `conflict` when the same hold of the same moment has other content.
-    public mutating func hold(_ holdId: String, _ placed: PlacedHold) throws(DispositionRefusal) {
+    /// A hold was put on, or has other terms than before. An older word on a hold that is known has no effect; of two of
+    /// one moment the one that comes last holds.
+    public mutating func hold(_ holdId: String, _ placed: PlacedHold) {
         guard let index = progress.holds.firstIndex(where: { $0.holdId == holdId }) else {
             progress.holds.append(HoldFact(holdId: holdId, placed: placed))
             return note(placed.at)
         }
-        if let known = progress.holds[index].placed, known.at >= placed.at {
-            if known.at == placed.at, known != placed { throw .conflict(what: "hold") }
-            return
-        }
+        if let known = progress.holds[index].placed, known.at > placed.at { return }
         progress.holds[index].placed = placed
         note(placed.at)
     }

@@ -12,7 +12,7 @@ import Testing
     @Test func aHoldCancelsTheOpenOrderAndDecidesAgain() throws {
         var story = try Story.graded()
         let order = try story.open
-        try story.unit.hold("H", recall())
+        story.unit.hold("H", recall())
         story.settle()
 
         #expect(story.cancelled == [order])
@@ -23,7 +23,7 @@ import Testing
 
     @Test func anExerciseStopsNothing() throws {
         var story = try Story.graded()
-        try story.unit.hold("H", recall(mock: true))
+        story.unit.hold("H", recall(mock: true))
         story.scope(Samples.scope(mock: true))
 
         #expect(story.decisions.count == 1)
@@ -32,7 +32,7 @@ import Testing
 
     @Test func aHoldBeforeEverythingElseIsKept() throws {
         var story = Story()
-        try story.unit.hold("H", recall())
+        story.unit.hold("H", recall())
         _ = try story.unit.arrive(Samples.arrival(), print: 1)
         _ = try story.unit.grade(Samples.grade(), print: 2)
         story.settle()
@@ -43,7 +43,7 @@ import Testing
 
     @Test func aReleaseDecidesAgainWhatTheHoldForced() throws {
         var story = try Story.graded()
-        try story.unit.hold("H", PlacedHold(.legal, at: Samples.gradedAt))
+        story.unit.hold("H", PlacedHold(.legal, at: Samples.gradedAt))
         story.settle()
         try story.finish()
         #expect(story.live == .hold)
@@ -58,7 +58,7 @@ import Testing
 
     @Test func aReleaseAfterTheEndChangesNothing() throws {
         var story = try Story.graded()
-        try story.unit.hold("H", recall())
+        story.unit.hold("H", recall())
         story.settle()
         try story.finish()
         #expect(story.unit.phase == .gone)
@@ -75,26 +75,45 @@ import Testing
         let later = Samples.gradedAt.advanced(by: .hours(1))
         if releaseFirst {
             story.unit.release("H", at: later)
-            try story.unit.hold("H", recall())
+            story.unit.hold("H", recall())
         } else {
-            try story.unit.hold("H", recall())
+            story.unit.hold("H", recall())
             story.unit.release("H", at: later)
         }
         story.settle()
         #expect(story.live == .restockOpenBox)
 
-        try story.unit.hold("H", recall(at: later.advanced(by: .hours(1))))
+        story.unit.hold("H", recall(at: later.advanced(by: .hours(1))))
         story.settle()
         #expect(story.live == .recycle)
-        #expect(throws: DispositionRefusal.conflict(what: "hold")) {
-            try story.unit.hold("H", recall(.destroy, at: later.advanced(by: .hours(1))))
-        }
+    }
+
+    @Test func newTermsOfAHoldReplaceTheOld() throws {
+        var story = try Story.graded()
+        story.unit.hold("H", recall(mock: true))
+        story.unit.hold("H", recall(.repair))
+        story.settle()
+        #expect(story.live == .hold)
+
+        story.unit.hold("H", recall(at: Samples.gradedAt.advanced(by: .hours(1))))
+        story.settle()
+        #expect(story.live == .recycle)
+    }
+
+    @Test func theScopesTermsHoldNotThoseOfAnEarlierHold() throws {
+        var story = try Story.graded()
+        story.unit.hold("H", recall(.repair))
+        story.settle()
+        #expect(story.live == .hold)
+        story.scope(Samples.scope(remedy: .destroy))
+
+        #expect(story.live == .recycle)
     }
 
     @Test func aHoldOfARecallThatIsOverStopsNothing() throws {
         var story = try Story.graded()
         story.scope(Samples.scope(version: 2, active: false))
-        try story.unit.hold("H", recall())
+        story.unit.hold("H", recall())
         story.settle()
 
         #expect(story.live == .restockOpenBox)
@@ -104,7 +123,7 @@ import Testing
         var story = try Story.graded()
         story.scope(Samples.scope())
         #expect(story.live == .recycle)
-        try story.unit.hold("H", recall())
+        story.unit.hold("H", recall())
         story.settle()
 
         #expect(story.decisions.count == 2)
@@ -194,7 +213,7 @@ import Testing
         var story = try Story.graded(Samples.grade(.s), product: product)
         for _ in 0..<10 where story.live != .donate { try story.fail() }
         let handOver = try story.open
-        try story.unit.hold("H", PlacedHold(.legal, at: story.now))
+        story.unit.hold("H", PlacedHold(.legal, at: story.now))
         story.settle()
         #expect(story.live == .hold)
         try story.complete(handOver)

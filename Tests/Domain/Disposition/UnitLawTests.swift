@@ -53,7 +53,7 @@ private struct UnitWorld {
         let placed = PlacedHold(
             kind, recallId: id == "H1" ? "RC-1" : nil, remedy: id == "H1" ? .refund : nil,
             mock: Int.random(in: 0..<4, using: &random) == 0, at: story.now)
-        try? story.unit.hold(id, placed)
+        story.unit.hold(id, placed)
     }
 
     private mutating func changeScope(_ random: inout SeededGenerator) {
