@@ -53,7 +53,7 @@ struct SweepChunk: Sendable {
 
 /// Limits of sweeps.
 enum SweepLimits {
-    /// Rows weighed in one transaction, over all sweeps in it. Bounds memory (by estimate 2 kB a row with its events) and
-    /// how long other batches wait.
+    /// Rows weighed in one transaction, over all sweeps in it. Bounds memory (by estimate 2 kB a row with its events)
+    /// and how long other batches wait.
     static let rowsPerBatch = 10_000
 }
