@@ -12,6 +12,9 @@ struct ClientConfiguration {
         do {
             try set([("bootstrap.servers", settings.bootstrapServers), ("client.id", settings.clientID)])
             try set(KafkaDefaults.properties(for: role))
+            for (name, value) in KafkaDefaults.laterProperties(for: role) {
+                rd_kafka_conf_set(pointer, name, value, nil, 0)
+            }
             try set(given: settings.properties)
             try set(fixed)
         } catch {

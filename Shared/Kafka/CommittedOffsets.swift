@@ -5,7 +5,8 @@ import Worker
 enum CommittedOffsets {
     /// - Parameter client: a consumer client whose `group.id` is the group asked about.
     /// - Returns: the offset of each partition that has one, by its place in `partitions`.
-    /// - Throws: `transient` while the coordinator is away or an offset is in an open transaction; `fatal` without access.
+    /// - Throws: `transient` while the coordinator is away or an offset is in an open transaction; `fatal` without
+    ///   access.
     static func read(
         _ client: KafkaClient, _ partitions: [(topic: String, partition: Int32)], timeoutMilliseconds: Int
     ) throws(Fault) -> [Int: Int64] {

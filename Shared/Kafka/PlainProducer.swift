@@ -17,7 +17,7 @@ package final class PlainProducer: Sendable {
     /// Queues the record; waits while the queue is full, so that memory stays bounded.
     ///
     /// - Parameter partition: where to; by the key's hash when nil.
-    /// - Throws: `transient` when no room was made in time, `data` when the record is too large or its topic is missing,
+    /// - Throws: `transient` when no room was made in time, `data` when the record is too large or its topic missing,
     ///   `fatal` when the producer has failed for good or access is refused.
     package func send(
         _ record: OutboundRecord, partition: Int32? = nil, timeoutMilliseconds: Int = 60_000

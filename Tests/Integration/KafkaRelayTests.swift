@@ -101,4 +101,43 @@ import Worker
         #expect(fault?.detail.contains("message.max.bytes") == true)
         #expect(try kafka.readAll(["units.grades"]).isEmpty)
     }
+
+    @Test func theLagOfATransactionalTopicReachesZero() throws {
+        let kafka = try TestKafka()
+        try kafka.create(topics)
+        let sink = try factory(kafka).open(shard: 0)
+        defer { sink.close(deadlineMilliseconds: 1_000) }
+        try sink.publish(run(1...30), positions: [0: 30])
+        let consumer = try TestConsumer(kafka, topics: ["units.grades"])
+        defer { consumer.source.close(deadlineMilliseconds: 1_000) }
+        let group = try GroupPositions(settings: kafka.settings, group: "readers", logger: kafka.logger)
+        defer { group.close() }
+        let marks = try TopicWatermarks(settings: kafka.settings, logger: kafka.logger)
+        defer { marks.close() }
+        #expect(try consumer.poll { $0.records.count == 30 })
+        let high = try marks.read(lanes: Array(Set(consumer.records.map(\.lane)))).mapValues(\.high)
+
+        consumer.source.reportPositions(consumer.positions)
+        // Commit markers come after the last record and bring none themselves: the source reports them on its own.
+        #expect(try consumer.poll { _ in (try? group.read(lanes: Array(high.keys))) == high })
+
+        #expect(consumer.records.count == 30)
+    }
+
+    @Test func recordsOfAnAbortedRunAreNotSeen() throws {
+        let kafka = try TestKafka()
+        try kafka.create(topics)
+        let sink = try factory(kafka).open(shard: 0)
+        let large = OutboundRecord(
+            topic: "units.grades", key: nil, value: [UInt8](repeating: 7, count: 2_000_000), headers: [])
+        #expect(throws: Fault.self) { try sink.publish(run(1...20) + [large], positions: [0: 21]) }
+        sink.close(deadlineMilliseconds: 1_000)
+
+        let next = try factory(kafka).open(shard: 0)
+        defer { next.close(deadlineMilliseconds: 1_000) }
+        try next.publish(run(1...20), positions: [0: 20])
+
+        let seen = values(try kafka.readAll(["units.grades"])).sorted()
+        #expect(seen == Array(1...20))
+    }
 }

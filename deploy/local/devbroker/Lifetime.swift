@@ -16,6 +16,11 @@ final class Lifetime {
 
     init(parent: pid_t?) {
         self.parent = parent
+        // Whoever starts us from a thread that blocks signals hands the block down.
+        var ours = sigset_t()
+        sigemptyset(&ours)
+        for number in [SIGTERM, SIGINT] { sigaddset(&ours, number) }
+        sigprocmask(SIG_UNBLOCK, &ours, nil)
         for number in [SIGTERM, SIGINT] { signal(number) { _ in Lifetime.isOver.store(true, ordering: .relaxed) } }
         signal(SIGPIPE, SIG_IGN)
     }

@@ -22,6 +22,7 @@ struct MockCluster {
             let address = rd_kafka_mock_cluster_bootstraps(cluster)
         else { throw Refusal("the cluster could not be made") }
         self.cluster = cluster
+        ListeningSockets.answerAtOnce()
         bootstrap = String(cString: address)
     }
 
