@@ -54,7 +54,7 @@ extension ReturnCase {
 
     /// The policy's limit is over: what has not arrived is lost, and what was promised for it is taken back.
     ///
-    /// Where the carrier lost a parcel of the return, the customer does not pay for it: the rest counts as lost with it.
+    /// Where the carrier lost a parcel of the return, the customer does not pay for it: the rest was lost with it.
     public mutating func overdue(now: Instant) -> [Consequence] {
         if lostParcels > 0 { return loseToCarrier(now) }
         var promises = Promises(.request, at: now)
