@@ -105,7 +105,7 @@ let package = Package(
             providers: [.apt(["librdkafka-dev"])]),
         .target(name: "CRdkafka", dependencies: ["CRdkafkaHeaders"], path: "Shared/CRdkafka/Shim"),
         shared(
-            "Postgres", "Postgres", uses: ["Kernel", "Worker", "CLibpq"], others: [logging],
+            "Postgres", "Postgres", uses: ["Kernel", "Worker", "CLibpq"],
             resources: [.embedInCode("Migrations")]),
         shared("Kafka", "Kafka", uses: ["Kernel", "Worker", "CRdkafka", "CRdkafkaHeaders"], others: [logging]),
 
@@ -154,7 +154,7 @@ let package = Package(
             uses: ["Kernel", "Contracts", "Worker", "Postgres", "TestSupport"] + serviceLibraries, others: [logging]),
         tests(
             "IntegrationTests", "Integration",
-            uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport"], others: [logging]),
+            uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "devbroker"], others: [logging]),
         tests(
             "ChaosTests", "Chaos",
             uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "backhaul", "devbroker"]

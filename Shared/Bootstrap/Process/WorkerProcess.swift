@@ -19,6 +19,7 @@ import Worker
 package enum WorkerProcess {
     /// Does not return: exits 0 after a clean stop, 1 with one message when something needs a person.
     package static func run<Working: WorkingSet>(_ definition: ServiceDefinition<Working>) async -> Never {
+        StopSignals.unblock()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") {
             print(WorkerConfiguration.help(service: definition.name))

@@ -1,3 +1,4 @@
+import Contracts
 import Worker
 
 /// One key of the configuration: its name everywhere, its type, unit, default and range.
@@ -61,7 +62,7 @@ package enum WorkerSettings {
     package static let topicPrefix = Setting(
         "TOPIC_PREFIX", .text, default: "", "stands before every topic, group and transactional id")
     package static let partitions = Setting(
-        "PARTITIONS", .number(1...1_000), default: "8", "partitions of each topic, when topics are created")
+        "PARTITIONS", .number(1...1_000), default: "\(Topic.defaultPartitions)", "partitions of each topic, when topics are created")
     package static let consumerThreads = Setting(
         "CONSUMER_THREADS", .number(1...16), default: "1", "consumers in this process, each with a database connection")
     package static let batchRecords = Setting(
