@@ -38,7 +38,10 @@ import Testing
 
     @Test(arguments: Disposition.decidable)
     func unsafeLithiumGoesToTheRecyclerOrToHazardousDisposalOnly(_ disposition: Disposition) {
-        let product = Samples.product { $0.hazard = Samples.lithium() }
+        let product = Samples.product {
+            $0.hazard = Samples.lithium()
+            $0.vendor = Samples.vendor()
+        }
         let dangerous = Samples.inputs(grade: Samples.grade(.d, .electronics, dangerous: true), product: product)
         let recalled = Samples.inputs(
             grade: Samples.grade(.a, .electronics), product: product,

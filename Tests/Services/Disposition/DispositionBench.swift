@@ -84,7 +84,7 @@ struct DispositionLog: Sendable {
 }
 
 /// The handlers on a working set that is never stored: what they do, without a database.
-struct MemoryBench {
+struct DispositionMemory {
     var working: DispositionWorking
     var log = DispositionLog()
     /// Every event comes twice.
@@ -117,7 +117,7 @@ struct MemoryBench {
 }
 
 /// The handlers and the store on a real database: batches as the runtime makes them.
-final class DatabaseBench {
+final class DispositionDatabase {
     let storage: PostgresStorage
     var log = DispositionLog()
     var sweepUnitsMax: Int64 = 2_000

@@ -10,8 +10,8 @@ import Worker
     typealias Samples = DispositionSamples
 
     /// Described, arrived and graded.
-    private func bench(_ graded: UnitGraded = Samples.graded()) throws -> MemoryBench {
-        var bench = try MemoryBench()
+    private func bench(_ graded: UnitGraded = Samples.graded()) throws -> DispositionMemory {
+        var bench = try DispositionMemory()
         try bench.deliver(
             .described(Samples.described()), .received(UnitReceived(Samples.arrival())), .graded(graded))
         return bench
@@ -61,7 +61,7 @@ import Worker
     }
 
     @Test func aUnitThatWaitsIsWokenByItsArticle() throws {
-        var bench = try MemoryBench()
+        var bench = try DispositionMemory()
         try bench.deliver(.graded(Samples.graded()), .received(UnitReceived(Samples.arrival())))
         #expect(bench.log.decided.isEmpty)
         let wait = try #require(bench.log.takeTimers().first)
@@ -76,7 +76,7 @@ import Worker
     }
 
     @Test func aUnitWhoseArticleNeverComesIsDecidedWithout() throws {
-        var bench = try MemoryBench()
+        var bench = try DispositionMemory()
         try bench.deliver(.mismatched(UnitMismatched(Samples.arrival())), .graded(Samples.graded()))
         let wait = try #require(bench.log.takeTimers().first)
         try bench.deliver(.timer(wait), .timer(wait))
@@ -87,7 +87,7 @@ import Worker
     }
 
     @Test func anOlderDescriptionNeverReplacesANewer() throws {
-        var bench = try MemoryBench()
+        var bench = try DispositionMemory()
         try bench.deliver(.described(Samples.described(at: 5)), .described(Samples.described(at: 4, price: 1)))
         let key = MerchantKey("M", "S-1")
         #expect(bench.working.products[key]?.facts?.listPrice == 5_000)
@@ -110,7 +110,7 @@ import Worker
     }
 
     @Test func workThatWasNeverOrderedIsRefused() throws {
-        var bench = try MemoryBench()
+        var bench = try DispositionMemory()
         let order = WorkOrdered(
             merchant: "M", workOrderId: "w-1", unitId: "U", decisionId: "d-1", disposition: .recycle,
             step: .handOverRecycler, stepNumber: 1, stepCount: 1, siteId: "RC1", sku: nil, instructions: nil,
@@ -137,7 +137,7 @@ import Worker
     }
 
     @Test func aNewVersionOfTheParametersIsNamedInTheDecision() throws {
-        var bench = try MemoryBench()
+        var bench = try DispositionMemory()
         bench.working.parameters.version = 9
         try bench.deliver(
             .described(Samples.described()), .received(UnitReceived(Samples.arrival())), .graded(Samples.graded()))

@@ -14,7 +14,7 @@ import Worker
 
     /// A unit whose last step is the shelf, and the order for it.
     private func readyForShelf(_ schema: TestSchema, _ unitId: String = "U") throws -> WorkOrdered {
-        let bench = DatabaseBench(schema)
+        let bench = DispositionDatabase(schema)
         try bench.deliver([
             .described(Samples.described()), .received(UnitReceived(Samples.arrival(unitId))),
             .graded(Samples.graded(unitId)),
@@ -30,11 +30,11 @@ import Worker
     ) throws -> (first: DispositionLog, second: DispositionLog) {
         let observer = try schema.connect(application: "observer")
         defer { observer.close() }
-        let bench = DatabaseBench(schema, application: "first")
+        let bench = DispositionDatabase(schema, application: "first")
         var later: BackgroundThread<DispositionLog>?
         try bench.deliver(first) { () throws(Fault) in
             later = BackgroundThread {
-                let bench = DatabaseBench(schema, application: "second")
+                let bench = DispositionDatabase(schema, application: "second")
                 try bench.deliver(second)
                 return bench.log
             }
@@ -44,7 +44,7 @@ import Worker
     }
 
     private func expectOrderedBack(_ schema: TestSchema) throws {
-        let unit = try #require(try DatabaseBench(schema).units(["U"])["U"])
+        let unit = try #require(try DispositionDatabase(schema).units(["U"])["U"])
         #expect(unit.progress.live?.disposition == .recycle)
         #expect(unit.progress.openOrder?.leg.step == .pullFromShelf)
     }
@@ -95,7 +95,7 @@ import Worker
     @Test(arguments: [false, true])
     func arrivalAndGradeInTwoTransactionsMeet(_ gradeFirst: Bool) throws {
         let schema = try TestSchema.current()
-        try DatabaseBench(schema).deliver([.described(Samples.described())])
+        try DispositionDatabase(schema).deliver([.described(Samples.described())])
         let arrival = DispositionWork.received(UnitReceived(try Samples.arrival()))
         let grade = DispositionWork.graded(Samples.graded())
         let logs = try race(schema, [gradeFirst ? grade : arrival], [gradeFirst ? arrival : grade])
@@ -114,7 +114,7 @@ import Worker
         var logs = try race(schema, articleFirst ? article : unit, articleFirst ? unit : article)
         if !articleFirst {
             #expect(logs.second.timers.values.map(\.dueAt) == [DispositionWork.now])
-            let bench = DatabaseBench(schema)
+            let bench = DispositionDatabase(schema)
             try bench.deliver(logs.second.takeTimers().map(DispositionWork.timer))
             logs.second = bench.log
         }
@@ -127,14 +127,14 @@ import Worker
     func noUnitInScopeIsLeftOnAShelf(_ seed: UInt64) throws {
         let schema = try TestSchema.current()
         let names = (0..<60).map { "U\($0)" }
-        try DatabaseBench(schema).deliver([.described(Samples.described())])
+        try DispositionDatabase(schema).deliver([.described(Samples.described())])
         let sites = [0, 1].map { half in
             BackgroundThread {
                 try Self.work(schema, names.enumerated().filter { $0.offset % 2 == half }.map(\.element), seed)
             }
         }
         let notices = BackgroundThread {
-            let bench = DatabaseBench(schema, application: "notices")
+            let bench = DispositionDatabase(schema, application: "notices")
             for version in Int64(1)...8 {
                 try bench.deliver([.scoped(Samples.scoped(version: version, lots: version % 2 == 0 ? ["L1"] : ["L2"]))])
             }
@@ -142,7 +142,7 @@ import Worker
         for site in sites { try site.value(limitSeconds: 60) }
         try notices.value(limitSeconds: 60)
 
-        for (name, unit) in try DatabaseBench(schema).units(names) where unit.arrival?.lot == "L1" {
+        for (name, unit) in try DispositionDatabase(schema).units(names) where unit.arrival?.lot == "L1" {
             #expect(unit.progress.live?.disposition.endsOnShelf == false, "\(name)")
             if unit.progress.shelf != nil { #expect(unit.progress.openOrder?.leg.step == .pullFromShelf, "\(name)") }
         }
@@ -151,7 +151,7 @@ import Worker
     /// A site that receives, grades and carries out orders, some of which are cancelled under its hands.
     private static func work(_ schema: TestSchema, _ names: [String], _ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let bench = DatabaseBench(schema)
+        let bench = DispositionDatabase(schema)
         for name in names {
             let lot = Bool.random(using: &random) ? "L1" : "L2"
             try bench.deliver([.received(UnitReceived(Samples.arrival(name, lot: lot))), .graded(Samples.graded(name))])

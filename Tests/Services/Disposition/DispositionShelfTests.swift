@@ -58,7 +58,7 @@ import Testing
 
     /// Sites that report a cancelled step as done: the unit may have reached the shelf all the same.
     @Test func aSiteThatMissedTheCancellationIsToldToTakeItBack() throws {
-        var bench = try MemoryBench()
+        var bench = try DispositionMemory()
         try bench.deliver(
             .described(Samples.described()), .received(UnitReceived(Samples.arrival())), .graded(Samples.graded()))
         let restock = try #require(bench.log.open("U"))
@@ -73,12 +73,12 @@ import Testing
 
     /// Every order of the events, and in every gap either one open order is completed or none; then all work is done.
     private func everyOrder(
-        of events: [DispositionWork], doubled: Bool, _ check: (MemoryBench) throws -> Void
+        of events: [DispositionWork], doubled: Bool, _ check: (DispositionMemory) throws -> Void
     ) throws {
         let described = try Samples.described()
         for order in permutations(events.count) {
             for gaps in 0..<(1 << events.count) {
-                var bench = try MemoryBench()
+                var bench = try DispositionMemory()
                 bench.doubled = doubled
                 try bench.deliver(.described(described))
                 for (place, index) in order.enumerated() {
@@ -92,19 +92,19 @@ import Testing
         }
     }
 
-    private func completeOne(_ bench: inout MemoryBench) throws {
+    private func completeOne(_ bench: inout DispositionMemory) throws {
         guard bench.working.unit(MerchantKey("M", "U")).progress.openOrder != nil,
             let order = bench.log.open("U")
         else { return }
         try bench.deliver(.completed(Samples.completed(order)))
     }
 
-    private func finish(_ bench: inout MemoryBench) throws {
+    private func finish(_ bench: inout DispositionMemory) throws {
         for _ in 0..<20 { try completeOne(&bench) }
         #expect(bench.working.unit(MerchantKey("M", "U")).progress.openOrder == nil)
     }
 
-    private func neverStoppedOnShelf(_ bench: MemoryBench) throws {
+    private func neverStoppedOnShelf(_ bench: DispositionMemory) throws {
         let unit = bench.working.unit(MerchantKey("M", "U"))
         let around = bench.working.surroundings(of: unit)
         let stopped = !stops(holds: unit.progress.holds, subject: unit.subject, scopes: around.scopes).isEmpty

@@ -12,7 +12,7 @@ import Worker
     typealias Samples = DispositionSamples
 
     @Test func aUnitLivesThroughBatchesAsItDoesInMemory() throws {
-        let bench = DatabaseBench(try TestSchema.current())
+        let bench = DispositionDatabase(try TestSchema.current())
         try bench.deliver([.held(Samples.held("U", .legal, remedy: nil))])
         try bench.deliver([.graded(Samples.graded())])
         try bench.deliver([.received(UnitReceived(Samples.arrival()))])
@@ -36,8 +36,8 @@ import Worker
     @Test(arguments: UInt64(1)...4)
     func batchesOfAnySizeGiveWhatOneByOneGives(_ seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
-        let database = DatabaseBench(try TestSchema.current())
-        var memory = try MemoryBench()
+        let database = DispositionDatabase(try TestSchema.current())
+        var memory = try DispositionMemory()
         let names = (0..<12).map { "U\($0)" }
         var events = try Self.facts(names, &random)
         for _ in 0..<12 where !events.isEmpty {
@@ -73,7 +73,7 @@ import Worker
 
     @Test func aNewVersionOfTheParametersAppliesFromTheNextBatchOn() throws {
         let schema = try TestSchema.current()
-        let bench = DatabaseBench(schema)
+        let bench = DispositionDatabase(schema)
         try bench.deliver([
             .described(Samples.described()), .received(UnitReceived(Samples.arrival("U1"))),
             .graded(Samples.graded("U1")),
@@ -99,7 +99,7 @@ import Worker
             SELECT 3, jsonb_set(document, '{version}', '3') #- '{labour,restock}' FROM parameters
             """, "parameters")
         connection.close()
-        let bench = DatabaseBench(schema)
+        let bench = DispositionDatabase(schema)
 
         let fault = #expect(throws: Fault.self) { try bench.deliver([.graded(Samples.graded())]) }
         #expect(fault?.kind == .fatal)
@@ -107,7 +107,7 @@ import Worker
     }
 
     @Test func aRefusedResultMakesNoRow() throws {
-        let bench = DatabaseBench(try TestSchema.current())
+        let bench = DispositionDatabase(try TestSchema.current())
         let order = WorkOrdered(
             merchant: "M", workOrderId: "w-1", unitId: "U", decisionId: "d-1", disposition: .recycle,
             step: .handOverRecycler, stepNumber: 1, stepCount: 1, siteId: "RC1", sku: nil, instructions: nil,
@@ -118,7 +118,7 @@ import Worker
     }
 
     @Test func aNumberThatTheCatalogueBringsLateFindsTheUnitOnTheShelf() throws {
-        let bench = DatabaseBench(try TestSchema.current())
+        let bench = DispositionDatabase(try TestSchema.current())
         var bare = try Samples.described()
         bare.gtin = nil
         var arrival = try Samples.arrival()
@@ -134,7 +134,7 @@ import Worker
     }
 
     @Test func aRecallOfManyUnitsGoesOnUntilTheLast() throws {
-        let bench = DatabaseBench(try TestSchema.current())
+        let bench = DispositionDatabase(try TestSchema.current())
         let names = (0..<23).map { "U\($0)" }
         try bench.deliver([.described(Samples.described())])
         try bench.deliver(
