@@ -3,8 +3,8 @@ import DispositionDomain
 import Kernel
 import Worker
 
-/// `recall.scoped`: the newest version holds. Every unit here that it means is stopped at once, or ordered back from the
-/// shelf, without waiting for the holds; every unit that it means no longer goes on.
+/// `recall.scoped`: the newest version holds. Every unit here that it means is stopped at once, or ordered back from
+/// the shelf, without waiting for the holds; every unit that it means no longer goes on.
 struct RecallScopedHandler: EventHandler {
     func need(_ event: RecallScoped, _ keys: inout DispositionKeys) {
         keys.scoped[event.key, default: DispositionKeys.ScopedArticles()].formUnion(event.scope)

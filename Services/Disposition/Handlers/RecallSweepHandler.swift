@@ -30,8 +30,8 @@ struct RecallSweepHandler: TimerHandler {
 }
 
 extension DispositionWorking {
-    /// Brings all units of a merchant that are loaded in line with its recalls. A unit that they do not touch stays as it
-    /// was, its business time too.
+    /// Brings all units of a merchant that are loaded in line with its recalls. A unit that they do not touch stays as
+    /// it was, its business time too.
     mutating func settleAll(
         of merchant: String, at moment: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {

@@ -4,8 +4,8 @@ import Kernel
 import Worker
 
 extension DispositionWorking {
-    /// Takes a changed unit in, brings it in line with everything known, publishes what follows, and sets the timer of a
-    /// unit that waits for its article.
+    /// Takes a changed unit in, brings it in line with everything known, publishes what follows, and sets the timer of
+    /// a unit that waits for its article.
     mutating func settle(
         _ unit: UnitCase, at now: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {

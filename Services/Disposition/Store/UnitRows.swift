@@ -69,8 +69,8 @@ enum UnitRows {
         ORDER BY unit_id COLLATE "C" LIMIT $5
         """)
 
-    /// Units of these articles that are in hand or on a shelf, in the order of their ids; the domain says which of them a
-    /// scope means.
+    /// Units of these articles that are in hand or on a shelf, in the order of their ids; the domain says which of
+    /// them a scope means.
     static func candidates(
         _ sweep: DispositionKeys.Sweep, limit: Int64, from session: any SQLSession
     ) throws(Fault) -> [String] {

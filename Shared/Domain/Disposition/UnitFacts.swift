@@ -32,8 +32,8 @@ extension UnitCase {
         return true
     }
 
-    /// A hold was put on, or has other terms than before. An older word on a hold that is known has no effect; of two of
-    /// one moment the one that comes last holds.
+    /// A hold was put on, or has other terms than before. An older word on a hold that is known has no effect; of two
+    /// of one moment the one that comes last holds.
     public mutating func hold(_ holdId: String, _ placed: PlacedHold) {
         guard let index = progress.holds.firstIndex(where: { $0.holdId == holdId }) else {
             progress.holds.append(HoldFact(holdId: holdId, placed: placed))
