@@ -28,12 +28,10 @@ package struct DispositionWorking: WorkingSet {
 
     /// Loads and locks in one order for every batch: recalls (an advisory lock), units, articles.
     ///
-    /// The advisory lock is what promise 5 rests on: batches that may move a unit share it, a batch that brings a
-    /// scope has
-    /// it alone, and every statement after it sees what the others committed. So either the unit's batch sees the
-    /// scope or
-    /// the scope's batch sees the unit, under READ COMMITTED too. It is taken before any row is locked, so it cannot
-    /// be part of a deadlock with them.
+    /// The advisory lock is what promise 5 rests on: batches that may move a unit share it, a batch that brings a scope
+    /// has it alone, and every statement after it sees what the others committed. So either the unit's batch sees the
+    /// scope or the scope's batch sees the unit, under READ COMMITTED too. It is taken before any row is locked, so it
+    /// cannot be part of a deadlock with them.
     package static func load(_ keys: DispositionKeys, from session: any SQLSession) throws(Fault) -> Self {
         try session.run(keys.scoped.isEmpty ? ScopeRows.lockShared : ScopeRows.lockAlone, [])
         var working = Self(parameters: try ParameterRows.current(from: session))
