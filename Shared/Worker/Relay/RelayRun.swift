@@ -33,7 +33,8 @@ package struct RelayRun: Sendable, Equatable {
         return run.records.isEmpty ? runs : runs + [run]
     }
 
-    private static func records(of segment: Segment, after position: Int64) throws(Fault) -> ArraySlice<OutboundRecord> {
+    private static func records(of segment: Segment, after position: Int64) throws(Fault) -> ArraySlice<OutboundRecord>
+    {
         guard segment.firstSequence <= position + 1, segment.lastSequence > position else {
             throw Fault(
                 .fatal, "relay.run",
