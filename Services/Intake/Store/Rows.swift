@@ -130,6 +130,7 @@ package struct ReturnRow: Hashable, Sendable {
 
 /// A return that waits for a fact.
 package struct Wait: Hashable, Sendable, Comparable {
+    /// The facts that a decision can lack.
     package enum Kind: String, Sendable { case order, policy, product }
 
     package var kind: Kind
