@@ -18,6 +18,14 @@ struct Article: Sendable {
     /// Batches it was made in, oldest first; one every thirty days.
     let lots: [String]
 
+    /// What the vendor credits for one, less its fee.
+    var vendorCredit: MinorUnits? {
+        vendor.map { terms in
+            let credit = terms.creditBasisPoints.of(cost)
+            return credit - (terms.restockingFeeBasisPoints ?? .zero).of(credit)
+        }
+    }
+
     /// Told apart by serial numbers.
     var hasSerials: Bool { category == .electronics }
 

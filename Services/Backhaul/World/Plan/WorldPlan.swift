@@ -43,7 +43,9 @@ package struct WorldPlan: WorldStream {
     /// - Returns: nil for articles that the world does not sell.
     package func price(_ merchant: String, _ sku: String) -> ArticlePrice? {
         assortment.article(merchant, sku).map {
-            ArticlePrice(currency: $0.currency, cost: $0.cost, listPrice: $0.listPrice, category: $0.category)
+            ArticlePrice(
+                currency: $0.currency, cost: $0.cost, listPrice: $0.listPrice, category: $0.category,
+                vendorCredit: $0.vendorCredit)
         }
     }
 

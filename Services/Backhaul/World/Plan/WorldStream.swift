@@ -27,8 +27,14 @@ package struct ArticlePrice: Sendable, Hashable {
     package var listPrice: MinorUnits
     /// The kind of product.
     package var category: ProductCategory
+    /// What the vendor credits for one; nil when there is no such vendor.
+    package var vendorCredit: MinorUnits?
 
-    package init(currency: Currency, cost: MinorUnits, listPrice: MinorUnits, category: ProductCategory) {
+    package init(
+        currency: Currency, cost: MinorUnits, listPrice: MinorUnits, category: ProductCategory,
+        vendorCredit: MinorUnits? = nil
+    ) {
+        self.vendorCredit = vendorCredit
         self.currency = currency
         self.cost = cost
         self.listPrice = listPrice

@@ -1,0 +1,29 @@
+import Foundation
+
+/// How a world is run.
+package struct WorldRunOptions: Sendable {
+    /// How far it may be ahead of the workers.
+    package var limits: FlowLimits
+    /// Time between two reports of progress.
+    package var reportMilliseconds: Int64
+    /// Everything counts as quiet when nothing has come or gone for so long.
+    package var quietMilliseconds: Int64
+    /// True to end by itself when all is published, answered and quiet.
+    package var endsWhenQuiet: Bool
+    /// Ends when this process is gone; nil to live on its own.
+    package var parentProcess: Int32?
+
+    package init(
+        limits: FlowLimits = FlowLimits(), reportMilliseconds: Int64 = 250, quietMilliseconds: Int64 = 3_000,
+        endsWhenQuiet: Bool = true, parentProcess: Int32? = nil
+    ) {
+        self.limits = limits
+        self.reportMilliseconds = reportMilliseconds
+        self.quietMilliseconds = quietMilliseconds
+        self.endsWhenQuiet = endsWhenQuiet
+        self.parentProcess = parentProcess
+    }
+
+    /// True when the process that it belongs to is gone.
+    var parentIsGone: Bool { parentProcess.map { getppid() != $0 } ?? false }
+}
