@@ -32,7 +32,7 @@ struct FlowGate {
     }
 
     /// True when the workers have read all there is.
-    var isDrained: Bool { lag.values.allSatisfy { $0 == 0 } }
+    var isDrained: Bool { !lag.isEmpty && lag.values.allSatisfy { $0 == 0 } }
 
     mutating func published(_ topic: Topic, bytes: Int) {
         recordsLeft -= 1
