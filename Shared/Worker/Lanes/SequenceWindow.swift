@@ -59,14 +59,18 @@ package struct SequenceWindow: Equatable, Sendable {
     /// - Returns: nil when the bytes were not written by `encoded`.
     package init?(encoded bytes: [UInt8]) {
         var reader = ByteReader(bytes)
-        guard let floor = reader.variableLength() else { return nil }
+        guard let floor = reader.variableLength().flatMap({ Int64(exactly: $0) }) else { return nil }
         self.init()
-        self.floor = Int64(bitPattern: floor)
-        var previous = self.floor
+        self.floor = floor
+        var previous = floor
         while !reader.atEnd {
-            guard let step = reader.variableLength(), step > 0, recent.count < Self.capacity else { return nil }
-            previous += Int64(bitPattern: step)
-            recent.append(previous)
+            guard let step = reader.variableLength().flatMap({ Int64(exactly: $0) }), step > 0,
+                recent.count < Self.capacity
+            else { return nil }
+            let (number, overflow) = previous.addingReportingOverflow(step)
+            guard !overflow else { return nil }
+            recent.append(number)
+            previous = number
         }
     }
 }

@@ -32,6 +32,11 @@ final class Fate: Clock, @unchecked Sendable {
 
     func coin() -> Bool { pick(2) == 0 }
 
+    /// What this schedule has met, and how often.
+    private(set) var met: [String: Int] = [:]
+
+    func count(_ what: String) { met[what, default: 0] += 1 }
+
     func note(_ text: @autoclosure () -> String) {
         if keepsHistory { history.append(text()) }
     }
@@ -52,11 +57,13 @@ final class Ports {
         guard !life.isOver else { throw Life.death }
         if fate.strikes(4) {
             life.isOver = true
+            fate.count("death")
             fate.note("\(life.name) dies in \(name)")
             throw Life.death
         }
         if fate.strikes(25) { standStill(name, life) }
         if canFail, fate.strikes(20) {
+            fate.count("fault")
             fate.note("\(life.name): fault in \(name)")
             throw Fault(.transient, name, "the world is away")
         }
@@ -65,6 +72,7 @@ final class Ports {
     private func standStill(_ name: String, _ life: Life) {
         guard depth < 3 else { return }
         depth += 1
+        fate.count("standstill")
         fate.note("\(life.name) stands still in \(name)")
         for _ in 0...fate.pick(8) { whileOthersGoOn() }
         fate.note("\(life.name) goes on in \(name)")

@@ -107,6 +107,7 @@ final class ModelBroker {
     func expirePosition(_ producer: String, where isCopied: (Int32, Int64) -> Bool) {
         for (lane, position) in positions[producer] ?? [:] where isCopied(lane, position) {
             positions[producer]?[lane] = nil
+            fate.count("expired position")
         }
     }
 

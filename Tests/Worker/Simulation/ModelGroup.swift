@@ -70,6 +70,7 @@ final class ModelSource: EventSource {
     }
 
     func restart(_ lanes: [LaneID: LaneStart]) throws(Fault) {
+        ports.fate.count("lost lane")
         for (lane, start) in lanes where next[lane] != nil { next[lane] = offset(of: start) }
     }
 

@@ -70,6 +70,7 @@ final class ModelOutbox: OutboxStorage {
         }
         if isBroken {
             isBroken = false
+            ports.fate.count("broken lease")
             throw Fault(.transient, name, "the connection is broken")
         }
         for shard in wanted where !take(shard) {

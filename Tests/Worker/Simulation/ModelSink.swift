@@ -72,10 +72,16 @@ final class ModelSink: EventSink {
     }
 
     private func checkEpoch() throws(Fault) {
-        guard broker.isCurrent(producer, epoch: epoch) else { throw Fault(.superseded, "sink", "fenced") }
+        guard broker.isCurrent(producer, epoch: epoch) else { throw fenced() }
+    }
+
+    private func fenced() -> Fault {
+        ports.fate.count("fenced")
+        return Fault(.superseded, "sink", "fenced")
     }
 
     private func unknown(_ detail: String) -> Fault {
+        ports.fate.count("unknown outcome")
         ports.fate.note("\(life.name): \(detail)")
         return Fault(.outcomeUnknown, "sink.commit", detail)
     }

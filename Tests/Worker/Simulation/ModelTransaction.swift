@@ -29,7 +29,10 @@ final class ModelTransaction: UnitOfWork {
         if let fault { throw fault }
         do throws(Fault) {
             try ports.call(name, by: life)
-            if isKilled { throw Fault(.transient, name, "the server ended the session") }
+            if isKilled {
+                ports.fate.count("ended session")
+                throw Fault(.transient, name, "the server ended the session")
+            }
         } catch {
             fault = error
             throw error
@@ -43,6 +46,7 @@ final class ModelTransaction: UnitOfWork {
         if rows.contains(where: database.refuses) {
             let refusal = Fault(.data, statement.name, "a value out of range", code: "22003")
             fault = refusal
+            ports.fate.count("refused data")
             throw refusal
         }
         writes.append { database in for row in rows { database.done[row, default: 0] += 1 } }
@@ -95,6 +99,7 @@ final class ModelTransaction: UnitOfWork {
     func scheduleTimers(_ timers: [TimerEntry]) throws(Fault) {
         try statement("timers.schedule")
         for timer in timers { database.lockTimer(timer.key, for: self) }
+        if timers.contains(where: { $0.dueAt.since(ports.fate.now()) > .seconds(60) }) { ports.fate.count("put off") }
         writes.append { database in for timer in timers { database.timers[timer.key] = timer } }
     }
 

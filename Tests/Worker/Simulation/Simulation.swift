@@ -92,7 +92,7 @@ final class Simulation {
         for _ in 0..<300 {
             for process in processes { step(process) }
             if isAtRest || !unexpected.isEmpty { return }
-            fate.pass(milliseconds: 20_000)
+            fate.pass(milliseconds: 600_000)
         }
     }
 

@@ -4,7 +4,7 @@ import Testing
 /// Real loops of workers and relays on model ports, under seeded faults. Set `SIMULATION_SCHEDULES` for more schedules, and
 /// `SIMULATION_SEED` for one of them with its history.
 @Suite struct SimulationTests {
-    private static let schedules = number("SIMULATION_SCHEDULES") ?? 2_000
+    private static let schedules = number("SIMULATION_SCHEDULES") ?? 1_000
 
     @Test(arguments: [true, false])
     func everyEventHasItsEffectExactlyOnceWhateverFails(transactions: Bool) {
@@ -20,11 +20,27 @@ import Testing
 
     /// The oracle is worth something: it objects when a guard is missing.
     @Test func theOracleSeesAMissingLaneLock() {
-        #expect(Self.failures(in: 1...150, transactions: true, removal: .laneLock).isEmpty == false)
+        #expect(Self.isSeen(.laneLock))
     }
 
     @Test func theOracleSeesABrokerThatDoesNotFence() {
-        #expect(Self.failures(in: 1...150, transactions: true, removal: .fencing).isEmpty == false)
+        #expect(Self.isSeen(.fencing))
+    }
+
+    /// A schedule that meets no trouble proves nothing.
+    @Test func theSchedulesMeetEveryTrouble() {
+        var met: Set<String> = []
+        for seed in 1...60 {
+            let simulation = Simulation(seed: UInt64(seed), transactions: true)
+            _ = simulation.run(steps: Self.steps)
+            met.formUnion(simulation.fate.met.keys)
+        }
+
+        #expect(
+            met.isSuperset(of: [
+                "death", "standstill", "fault", "fenced", "unknown outcome", "lost lane", "expired position",
+                "ended session", "refused data", "broken lease", "put off",
+            ]), "met only \(met.sorted())")
     }
 
     @Test func theSameSeedGivesTheSameSchedule() {
@@ -38,14 +54,20 @@ import Testing
         #expect(!runs[0].isEmpty)
     }
 
-    private static let steps = 150
+    private static let steps = 120
+
+    private static func isSeen(_ removal: Simulation.Removal) -> Bool {
+        (1...500).contains { seed in
+            !Simulation(seed: UInt64(seed), transactions: true, removal: removal).run(steps: steps).isEmpty
+        }
+    }
 
     private static func failures(
-        in seeds: ClosedRange<Int>, transactions: Bool, removal: Simulation.Removal = .none
+        in seeds: ClosedRange<Int>, transactions: Bool
     ) -> [(seed: Int, what: [String])] {
         var failures: [(seed: Int, what: [String])] = []
         for seed in seeds {
-            let simulation = Simulation(seed: UInt64(seed), transactions: transactions, removal: removal)
+            let simulation = Simulation(seed: UInt64(seed), transactions: transactions)
             let what = simulation.run(steps: steps)
             if !what.isEmpty { failures.append((seed, what)) }
         }

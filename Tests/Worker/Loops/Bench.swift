@@ -1,0 +1,86 @@
+import Contracts
+import Kernel
+import Logging
+
+@testable import Worker
+
+/// One worker and one relay on model ports without chance: faults are planted by the test.
+final class Bench {
+    let fate = Fate(seed: 1, keepsHistory: false)
+    let broker: ModelBroker
+    let world: ServiceWorld
+    let life = Life("bench")
+    let health = WorkerHealth()
+    let stop = StopFlag()
+    var limits = ServiceWorld.limits
+    /// Called at each wait, with the milliseconds.
+    var onPause: (Int) -> Void = { _ in }
+    private let ports: Ports
+
+    init(_ definition: ServiceDefinition<Notes> = SampleServices.first, transactions: Bool = true) {
+        fate.isHealed = true
+        ports = Ports(fate)
+        broker = ModelBroker(hasTransactions: transactions, partitionCount: 1, fate: fate)
+        world = ServiceWorld(
+            definition: definition, database: ModelDatabase(service: definition.name),
+            group: ModelGroup(topics: definition.inputs.map(\.name), partitionCount: 1, fate: fate),
+            broker: broker, ports: ports)
+    }
+
+    var database: ModelDatabase { world.database }
+
+    func worker(_ storage: (any Storage)? = nil) throws(Fault) -> WorkerLoop<Notes> {
+        let loop = WorkerLoop(
+            world.definition, storage: storage ?? ModelStorage(database, ports: ports, life: life), clock: fate,
+            limits: limits, health: health, stop: stop, committed: WakeSignal(),
+            pause: { [unowned self] milliseconds in
+                self.fate.pass(milliseconds: milliseconds)
+                self.onPause(milliseconds)
+            }, logger: ServiceWorld.logger)
+        try loop.start { (listener) throws(Fault) in
+            ModelSource(self.broker, self.world.group, listener: listener, ports: self.ports, life: self.life)
+        }
+        return loop
+    }
+
+    func relay(wait: @escaping (Int) -> Void) -> RelayLoop {
+        RelayLoop(
+            shard: 0, shardCount: 1, outbox: ModelOutbox(database, ports: ports, life: life),
+            sinks: ModelSinkFactory(broker: broker, service: world.definition.name, ports: ports, life: life),
+            clock: fate, limits: limits, stop: stop, wait: wait, logger: ServiceWorld.logger)
+    }
+
+    /// Publishes deliveries of these orders, as a shop does.
+    func deliver(_ orders: String...) {
+        for order in orders {
+            let data = "{\"merchant\":\"shop\",\"orderId\":\"\(order)\",\"deliveredAt\":\"2026-01-01T00:00:00Z\"}"
+            let event = CloudEvent(id: order, source: "/shop", type: OrderDelivered.type, data: Array(data.utf8))
+            broker.append(
+                OutboundRecord(
+                    topic: Topic.orders.name, key: Array("shop/\(order)".utf8), value: event.data,
+                    headers: event.binaryHeaders().map { RecordHeader($0.name, $0.value) }))
+        }
+    }
+
+    /// What stands on a topic for a read-committed reader.
+    func records(_ topic: String) -> [InboundRecord] { broker.read(LaneID(topic, 0), from: 0, limit: .max).records }
+}
+
+/// A database that does what the test says before it does what it should.
+final class PlantedStorage: Storage {
+    private let inner: ModelStorage
+    /// Thrown one after another by the next transactions; nil lets one through.
+    var faults: [Fault?] = []
+
+    init(_ bench: Bench) { inner = ModelStorage(bench.database, ports: Ports(bench.fate), life: bench.life) }
+
+    func transaction<Result>(_ body: (any UnitOfWork) throws(Fault) -> Result) throws(Fault) -> Result {
+        if !faults.isEmpty, let fault = faults.removeFirst() { throw fault }
+        return try inner.transaction(body)
+    }
+
+    func registerLanes(_ lanes: [LaneID]) throws(Fault) { try inner.registerLanes(lanes) }
+    func readLanes(_ lanes: [LaneID]) throws(Fault) -> [LaneID: LaneRow] { try inner.readLanes(lanes) }
+    func nextTimerDue() throws(Fault) -> Instant? { try inner.nextTimerDue() }
+    func close() {}
+}

@@ -1,0 +1,76 @@
+import Contracts
+import Kernel
+import Testing
+
+@testable import Worker
+
+@Suite struct RelayLoopTests {
+    private func commit(_ bench: Bench, _ orders: String...) throws {
+        for order in orders { bench.deliver(order) }
+        let loop = try bench.worker()
+        for _ in 0..<(3 + orders.count) { try loop.step() }
+        loop.finish()
+    }
+
+    @Test func aStopPublishesWhatWasCommittedJustBefore() throws {
+        let bench = Bench()
+        try commit(bench, "1")
+        let relay = bench.relay { _ in
+            // The last commit of the consumers, then the stop, while the relay rests.
+            guard !bench.stop.isSet else { return }
+            _ = try? commit(bench, "2")
+            bench.stop.set()
+        }
+
+        try relay.run()
+
+        #expect(bench.records(Topic.decisions.name).count == 2)
+        #expect(bench.database.hints.values.max() == 2)
+        #expect(bench.database.leases.isEmpty, "the lease is given back")
+    }
+
+    @Test func aRelayWithoutTheLeaseWaitsAndPublishesNothing() throws {
+        let bench = Bench()
+        try commit(bench, "1")
+        let other = Bench()
+        bench.database.leases[0] = ObjectIdentifier(other)
+        var waits: [Int] = []
+        let relay = bench.relay {
+            waits.append($0)
+            if waits.count == 3 { bench.stop.set() }
+        }
+
+        try relay.run()
+
+        #expect(waits == Array(repeating: bench.limits.leaseRetryMilliseconds, count: 3))
+        #expect(bench.records(Topic.decisions.name).isEmpty)
+    }
+
+    @Test func aRestoredDatabaseStopsTheRelayWithBothNumbers() throws {
+        let bench = Bench()
+        try commit(bench, "1", "2")
+        bench.database.hints[1] = 40
+        let relay = bench.relay { _ in }
+
+        let fault = #expect(throws: Fault.self) { try relay.run() }
+
+        #expect(fault?.kind == .fatal)
+        #expect(fault?.detail.contains("40") == true)
+        #expect(bench.records(Topic.decisions.name).isEmpty)
+    }
+
+    @Test func lanesThatAreRegisteredLaterArePublishedToo() throws {
+        let bench = Bench()
+        var waits = 0
+        let relay = bench.relay { milliseconds in
+            bench.fate.pass(milliseconds: 600)
+            waits += 1
+            if waits == 1 { _ = try? commit(bench, "1") }
+            if waits == 4 { bench.stop.set() }
+        }
+
+        try relay.run()
+
+        #expect(bench.records(Topic.decisions.name).count == 1)
+    }
+}
