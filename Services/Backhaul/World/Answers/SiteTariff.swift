@@ -30,8 +30,8 @@ enum SiteTariff {
 
     /// What a step brings, twelve percent up or down from the middle.
     ///
-    /// - Source: shares of the price by grade as of Amazon's Grade and Resell example (55, 47, 43, 38 % net of a 30 dollar
-    ///   item) before its fees; FBA Liquidations 5 to 10 % of the price; refurbished televisions 60 to 70 %.
+    /// - Source: shares of the price by grade as of Amazon's Grade and Resell example (55, 47, 43, 38 % net of a 30
+    ///   dollar item) before its fees; FBA Liquidations 5 to 10 % of the price; refurbished televisions 60 to 70 %.
     static func proceeds(
         of order: WorkOrdered, _ quality: Grade, _ price: ArticlePrice?, _ chance: inout Chance
     ) -> MinorUnits {

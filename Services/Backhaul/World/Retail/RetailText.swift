@@ -48,10 +48,9 @@ enum RetailText {
         let date = halves[0].split(separator: "/").map(String.init)
         let clock = halves[1].split(separator: ":").map(String.init)
         guard date.count == 3, clock.count >= 2 else { return nil }
-        let seconds = clock.count > 2 ? clock[2] : "00"
-        return Instant(
-            "\(date[2])-\(padded(date[0]))-\(padded(date[1]))T\(padded(clock[0])):\(padded(clock[1])):\(padded(seconds))Z"
-        )
+        let day = "\(date[2])-\(padded(date[0]))-\(padded(date[1]))"
+        let seconds = clock.count > 2 ? padded(clock[2]) : "00"
+        return Instant("\(day)T\(padded(clock[0])):\(padded(clock[1])):\(seconds)Z")
     }
 
     private static func padded(_ number: String) -> String { number.utf8.count == 1 ? "0" + number : number }

@@ -14,10 +14,12 @@ package struct RetailYear: WorldStream {
 
     /// - Parameters:
     ///   - path: plain CSV or gzip.
+    ///   - transitLimitSeconds: of its policy; long, because nothing gets lost in the file, and the largest return
+    ///     (86,795 pieces) takes minutes to arrive.
     ///   - lineLimit: reads only so many lines.
     /// - Throws: `RetailFileError` when the file cannot be read or has other columns.
     package init(
-        path: String, seed: UInt64, transitLimitSeconds: Int64 = 120, lineLimit: Int = .max
+        path: String, seed: UInt64, transitLimitSeconds: Int64 = 3_600, lineLimit: Int = .max
     ) throws {
         let file = try RetailFile(path: path)
         try self.init(
@@ -25,7 +27,7 @@ package struct RetailYear: WorldStream {
     }
 
     init(
-        seed: UInt64, transitLimitSeconds: Int64 = 120, lineLimit: Int = .max,
+        seed: UInt64, transitLimitSeconds: Int64 = 3_600, lineLimit: Int = .max,
         pieces: @escaping () throws -> [UInt8]?
     ) throws {
         guard let pounds = Currency("GBP") else { throw RetailFileError("no such currency: GBP") }

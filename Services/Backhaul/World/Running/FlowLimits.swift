@@ -1,7 +1,7 @@
 /// How far the world may be ahead of the workers.
 package struct FlowLimits: Sendable, Hashable {
-    /// Bytes in one partition that its slowest reader has not read; an embedded broker keeps 5 MiB a partition and drops
-    /// the oldest silently.
+    /// Bytes in one partition that its slowest reader has not read; an embedded broker keeps 5 MiB a partition and
+    /// drops the oldest silently.
     package var bytesAheadPerPartition: Int
     /// The same in records.
     package var recordsAheadPerPartition: Int64

@@ -8,6 +8,9 @@ package struct WorldRunOptions: Sendable {
     package var reportMilliseconds: Int64
     /// Everything counts as quiet when nothing has come or gone for so long.
     package var quietMilliseconds: Int64
+    /// The same while items are missing that no bench was asked about: longer than any wait of a worker, so that it is
+    /// certain that nobody will ask.
+    package var patienceMilliseconds: Int64
     /// True to end by itself when all is published, answered and quiet.
     package var endsWhenQuiet: Bool
     /// Ends when this process is gone; nil to live on its own.
@@ -15,11 +18,12 @@ package struct WorldRunOptions: Sendable {
 
     package init(
         limits: FlowLimits = FlowLimits(), reportMilliseconds: Int64 = 250, quietMilliseconds: Int64 = 3_000,
-        endsWhenQuiet: Bool = true, parentProcess: Int32? = nil
+        patienceMilliseconds: Int64 = 60_000, endsWhenQuiet: Bool = true, parentProcess: Int32? = nil
     ) {
         self.limits = limits
         self.reportMilliseconds = reportMilliseconds
         self.quietMilliseconds = quietMilliseconds
+        self.patienceMilliseconds = patienceMilliseconds
         self.endsWhenQuiet = endsWhenQuiet
         self.parentProcess = parentProcess
     }

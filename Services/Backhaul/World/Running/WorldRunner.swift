@@ -40,7 +40,8 @@ package final class WorldRunner<Stream: WorldStream> {
     /// Runs to the end and frees everything.
     ///
     /// - Parameter progress: told now and then how far it is, and at last with phase `ended`.
-    /// - Throws: a `Fault` that needs a person, a `ContractViolation` of a worker's event, or what reading a file throws.
+    /// - Throws: a `Fault` that needs a person, a `ContractViolation` of a worker's event, or what reading a file
+    ///   throws.
     @discardableResult
     package func run(until stop: StopFlag, progress: (WorldProgress) -> Void) throws -> WorldProgress {
         defer { close() }
@@ -108,10 +109,9 @@ package final class WorldRunner<Stream: WorldStream> {
 
     private var phase: WorldProgress.Phase {
         if hasMore { return .publishing }
-        let isQuiet =
-            desk.waiting == 0 && unitsAhead == 0 && gate.isDrained
-            && now() - lastStir > options.quietMilliseconds * 1_000
-        return isQuiet ? .quiet : .answering
+        let isDone = desk.waiting == 0 && unitsAhead == 0
+        let patience = isDone ? options.quietMilliseconds : options.patienceMilliseconds
+        return gate.isDrained && now() - lastStir > patience * 1_000 ? .quiet : .answering
     }
 
     private func state(_ phase: WorldProgress.Phase) -> WorldProgress {
