@@ -26,10 +26,15 @@ package struct WorldPlan: WorldStream {
     /// Events that wait for their place.
     var waitingCount: Int { queue.count }
 
+    /// Return requests of the run; those that ask twice for the same goods come on top.
     package var plannedReturns: Int? { options.returns }
 
+    /// None: a calibrated stream is made of no lines.
     package var buckets: [String: Int] { [:] }
 
+    /// The next event; stories are told when their turn comes.
+    ///
+    /// - Throws: `ContractViolation` when an event has no JSON form.
     package mutating func next() throws(ContractViolation) -> WorldEvent? {
         while nextStory < options.returns, nextStory * StoryTicks.between <= (queue.firstTick ?? .max) {
             try addStory(nextStory)
@@ -40,6 +45,8 @@ package struct WorldPlan: WorldStream {
         return event
     }
 
+    /// What an article costs and sells for.
+    ///
     /// - Returns: nil for articles that the world does not sell.
     package func price(_ merchant: String, _ sku: String) -> ArticlePrice? {
         assortment.article(merchant, sku).map {

@@ -39,10 +39,14 @@ package struct RetailYear: WorldStream {
     /// Not known before the file is read.
     package var plannedReturns: Int? { nil }
 
+    /// Lines read so far by what became of them; at the end they sum to the file's lines.
     package var buckets: [String: Int] {
         Dictionary(uniqueKeysWithValues: walk.book.buckets.map { ($0.key.rawValue, $0.value) })
     }
 
+    /// The next event, in the order of the file.
+    ///
+    /// - Throws: `RetailFileError` when the file is damaged; `ContractViolation` when an event has no JSON form.
     package mutating func next() throws -> WorldEvent? {
         while given == waiting.count {
             given = 0
@@ -60,6 +64,7 @@ package struct RetailYear: WorldStream {
         return waiting[given - 1]
     }
 
+    /// What an article costs and sells for; the cost is half its price, for the file has none.
     package func price(_ merchant: String, _ sku: String) -> ArticlePrice? {
         merchant == RetailEvents.merchant ? events.prices[sku] : nil
     }
