@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What probes ask of a worker. Written by its loops, each under an id of its own; read by the HTTP thread.
 package final class WorkerHealth: Sendable {
     private struct LoopState {
@@ -14,7 +12,7 @@ package final class WorkerHealth: Sendable {
         var fatal: String?
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     package init() {}
 

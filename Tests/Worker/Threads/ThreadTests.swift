@@ -6,7 +6,7 @@ import Testing
 /// Long enough to overlap on two cores, so that the thread sanitizer has something to see.
 @Suite struct ThreadTests {
     private final class Shared: Sendable {
-        let count = Mutex(0)
+        let count = Guarded(0)
         let sum = Atomic<Int>(0)
     }
 
