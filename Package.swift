@@ -144,14 +144,15 @@ let package = Package(
         tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),
         tests("DispositionDomainTests", "Domain/Disposition", uses: ["Kernel", "DispositionDomain", "TestSupport"]),
         tests("RecallDomainTests", "Domain/Recall", uses: ["Kernel", "RecallDomain", "TestSupport"]),
-        tests("WorldTests", "Domain/World", uses: ["Kernel", "Contracts", "BackhaulWorld", "TestSupport"]),
+        tests("WorldTests", "Domain/World", uses: ["Kernel", "Contracts", "Worker", "BackhaulWorld", "TestSupport"]),
         tests("ContractsTests", "Contracts", uses: ["Kernel", "Contracts", "TestSupport"]),
         tests("WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker"], others: [logging]),
         tests("BootstrapTests", "Bootstrap", uses: ["Bootstrap", "Telemetry", "TestSupport"]),
         tests("ArchitectureTests", "Architecture", uses: ["Contracts"] + serviceLibraries),
         tests(
             "ServicesTests", "Services",
-            uses: ["Kernel", "Contracts", "Worker", "Postgres", "TestSupport"] + serviceLibraries, others: [logging]),
+            uses: ["Kernel", "DispositionDomain", "Contracts", "Worker", "Postgres", "TestSupport"] + serviceLibraries,
+            others: [logging]),
         tests(
             "IntegrationTests", "Integration",
             uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "devbroker"], others: [logging]),

@@ -22,7 +22,7 @@ public enum Topic: String, CaseIterable, Sendable, Hashable {
 
     /// Partitions of every topic where the deployment does not say otherwise. The same for all, so that one consumer
     /// group reads topics with the same keys side by side.
-    public static let defaultPartitions = 16
+    public static let defaultPartitions = 8
 
     /// The topic's name.
     public var name: String { rawValue }

@@ -5,7 +5,10 @@ import Worker
 
 /// Keeps what was sold, and wakes the returns that wait for it.
 struct OrderShippedHandler: EventHandler {
-    func need(_ event: OrderShipped, _ keys: inout IntakeKeys) { keys.orders.insert(event.key) }
+    func need(_ event: OrderShipped, _ keys: inout IntakeKeys) {
+        keys.orders.insert(event.key)
+        keys.sold[event.key] = Sale(event)
+    }
 
     func decide(
         _ event: OrderShipped, _ context: EventContext, _ working: inout IntakeWorking, _ effects: inout Effects

@@ -1,3 +1,4 @@
+import IntakeDomain
 import Kernel
 import Worker
 
@@ -26,6 +27,8 @@ package struct ReceiptKey: Hashable, Sendable, Comparable, Codable {
 package struct IntakeKeys: LoadKeys {
     /// Orders that an event tells something about.
     package var orders: Set<MerchantKey> = []
+    /// Sales that events of this batch tell of: a request of the same batch needs their policies and articles too.
+    package var sold: [MerchantKey: Sale] = [:]
     /// Policies that an event tells something about.
     package var policies: Set<MerchantKey> = []
     /// Articles that an event tells something about.

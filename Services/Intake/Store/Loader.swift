@@ -51,7 +51,7 @@ struct Loader {
         var policies: Set<MerchantKey> = []
         var products: Set<MerchantKey> = []
         for (order, lines) in asked {
-            guard let sale = working.orders[order]?.shipped else { continue }
+            guard let sale = working.orders[order]?.shipped ?? keys.sold[order] else { continue }
             policies.insert(MerchantKey(order.merchant, sale.policyID))
             for line in sale.lines where lines.contains(line.lineID) {
                 products.insert(MerchantKey(order.merchant, line.sku))

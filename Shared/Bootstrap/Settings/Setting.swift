@@ -5,9 +5,9 @@ import Worker
 ///
 /// The name is the environment variable's; the file uses the same one, the flag is `--` and the name in lower case with
 /// dashes: `DRAIN_LIMIT_SECONDS`, `--drain-limit-seconds`.
-package struct Setting: Sendable, Equatable {
+package struct Setting: Sendable, Hashable {
     /// What values it takes.
-    package enum Kind: Sendable, Equatable {
+    package enum Kind: Sendable, Hashable {
         case text
         /// Never printed.
         case secret
@@ -62,7 +62,8 @@ package enum WorkerSettings {
     package static let topicPrefix = Setting(
         "TOPIC_PREFIX", .text, default: "", "stands before every topic, group and transactional id")
     package static let partitions = Setting(
-        "PARTITIONS", .number(1...1_000), default: "\(Topic.defaultPartitions)", "partitions of each topic, when topics are created")
+        "PARTITIONS", .number(1...1_000), default: "\(Topic.defaultPartitions)",
+        "partitions of each topic, when topics are created")
     package static let consumerThreads = Setting(
         "CONSUMER_THREADS", .number(1...16), default: "1", "consumers in this process, each with a database connection")
     package static let batchRecords = Setting(

@@ -65,8 +65,11 @@ package struct SettingsReader: Sendable {
         var values: [String: String] = [:]
         var rest = arguments[...]
         while let argument = rest.popFirst() {
-            guard argument.hasPrefix("--") else { throw unknown("argument '\(argument)'") }
-            let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+            // Not shown: it may be a database URL with its password.
+            guard argument.hasPrefix("--") else {
+                throw unknown("argument \(arguments.count - rest.count), which is no flag,")
+            }
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let name = parts[0].dropFirst(2).uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
             try refuseUnknown(name, shown: parts[0], settings)
             guard let value = parts.count > 1 ? parts[1] : rest.popFirst() else {
@@ -103,7 +106,8 @@ package struct SettingsReader: Sendable {
     /// A variable that begins like ours and is not ours is a slip of the pen.
     private static func refuseStrays(in environment: [String: String], _ settings: [Setting]) throws(Fault) {
         let beginnings = ["TOPIC_", "DRAIN_", "RELAY_", "BATCH_", "CONSUMER_", "DATABASE_"]
-        for name in environment.keys.sorted() where beginnings.contains(where: name.hasPrefix) {
+        for name in environment.keys.sorted()
+        where beginnings.contains(where: name.hasPrefix) && !isServiceLink(name) {
             try refuseUnknown(name, shown: "environment variable \(name)", settings)
         }
     }
@@ -112,8 +116,11 @@ package struct SettingsReader: Sendable {
         Fault(.fatal, "configuration", "\(what) is not known: --help lists every key")
     }
 
-    /// Kubernetes sets these for a Service named `kafka`: they are no settings.
+    /// Kubernetes sets these for every Service of the namespace (`kafka`, `kafka-bootstrap`, `database`): no settings.
+    ///
+    /// - Source: Kubernetes, "Accessing the Service", environment variables.
     private static func isServiceLink(_ name: String) -> Bool {
-        name.hasPrefix("KAFKA_SERVICE_") || name == "KAFKA_PORT" || name.hasPrefix("KAFKA_PORT_")
+        ["_SERVICE_HOST", "_SERVICE_PORT", "_PORT"].contains(where: name.hasSuffix)
+            || ["_SERVICE_PORT_", "_PORT_"].contains { name.contains($0) }
     }
 }

@@ -60,17 +60,15 @@ public struct BasisPoints: Hashable, Sendable, Comparable, Codable {
 
     public static func < (left: BasisPoints, right: BasisPoints) -> Bool { left.value < right.value }
 
-    /// This share of `amount`, rounded half away from zero.
+    /// This share of `amount`, rounded half away from zero; saturates at the ends of the range.
     public func of(_ amount: MinorUnits) -> MinorUnits {
-        let product = amount.multipliedFullWidth(by: value)
-        let negative = product.high < 0
-        let magnitude =
-            negative
-            ? amount.magnitude.multipliedFullWidth(by: value.magnitude)
-            : (high: product.high.magnitude, low: product.low)
+        let isNegative = (amount < 0) != (value < 0)
+        let magnitude = amount.magnitude.multipliedFullWidth(by: value.magnitude)
+        guard magnitude.high < 5_000 else { return isNegative ? .min : .max }
         let (quotient, remainder) = UInt64(10_000).dividingFullWidth(magnitude)
-        let rounded = Int64(quotient) + (remainder >= 5_000 ? 1 : 0)
-        return negative ? -rounded : rounded
+        let rounded = quotient + (remainder >= 5_000 ? 1 : 0)
+        guard let result = MinorUnits(exactly: rounded) else { return isNegative ? .min : .max }
+        return isNegative ? -result : result
     }
 }
 

@@ -71,4 +71,15 @@ import Testing
         #expect(try desk.promised() == 330_000)
         #expect(try desk.count("waiting") == 0)
     }
+
+    /// The policy and the article are known; the sale and the request for it come in one batch.
+    @Test func aSaleAndItsRequestInOneBatchFindTheFactsThatCameBefore() throws {
+        let desk = try IntakeDesk(.database)
+        try desk.deliver([try IntakeEvents.product(), try IntakeEvents.product("HAT"), try IntakeEvents.policy()])
+
+        try desk.deliver([try IntakeEvents.shipped(), IntakeEvents.delivered(), IntakeEvents.requested()])
+
+        #expect(desk.types == ["return.authorized"])
+        #expect(try desk.count("waiting") == 0)
+    }
 }

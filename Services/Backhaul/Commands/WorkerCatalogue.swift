@@ -1,0 +1,50 @@
+import Bootstrap
+import Contracts
+import DispositionService
+import GradingService
+import IntakeService
+import Kafka
+import Postgres
+import RecallService
+import Worker
+
+/// What the tool needs to know of each worker.
+struct WorkerEntry: Sendable {
+    /// Executable, schema and consumer group.
+    let name: String
+    let inputs: [Topic]
+    let outputs: [Topic]
+    let schema: [MigrationSet]
+
+    init<Working: WorkingSet>(_ definition: ServiceDefinition<Working>) {
+        name = definition.name
+        inputs = definition.inputs
+        outputs = definition.outputs
+        schema = ServiceSchema.sets(of: definition)
+    }
+}
+
+/// All workers, in the order of the flow.
+enum WorkerCatalogue {
+    static let all = [
+        WorkerEntry(IntakeService.definition), WorkerEntry(GradingService.definition),
+        WorkerEntry(DispositionService.definition), WorkerEntry(RecallService.definition),
+    ]
+
+    /// Topics that a worker reads: bad records of them have a dead-letter topic.
+    static let inputs = Topic.allCases.filter { topic in all.contains { $0.inputs.contains(topic) } }
+
+    /// Every topic of a deployment, with its dead-letter topics and the topics of the relays' positions.
+    ///
+    /// A positions topic has a partition for each lane of its worker: input partitions, and the lane of timers.
+    static func topics(partitions: Int, replicationFactor: Int) -> [TopicSpecification] {
+        func topic(_ name: String, _ partitions: Int, compacted: Bool = false) -> TopicSpecification {
+            TopicSpecification(
+                name: name, partitions: partitions, configuration: compacted ? ["cleanup.policy": "compact"] : [:],
+                replicationFactor: replicationFactor)
+        }
+        return Topic.allCases.map { topic($0.name, partitions, compacted: $0.isCompacted) }
+            + inputs.map { topic($0.deadLetterName, partitions) }
+            + all.map { topic(RelayNames.positionsTopic(service: $0.name), $0.inputs.count * partitions + 2) }
+    }
+}

@@ -1,0 +1,33 @@
+import Foundation
+import Postgres
+import TestSupport
+import Worker
+
+/// A database of its own on the tests' server, dropped at the end.
+final class FreshDatabase {
+    let url: String
+    private let name: String
+    private let server: String
+
+    init() throws {
+        server = try TestDatabase.url()
+        name = "chaos_" + UUID().uuidString.lowercased().filter { $0 != "-" }
+        try Self.run("CREATE DATABASE \(name)", on: server)
+        url = Self.replacingDatabase(in: server, with: name)
+    }
+
+    deinit { try? Self.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)", on: server) }
+
+    private static func run(_ sql: String, on url: String) throws {
+        let connection = try Connection.open(ConnectionSettings(url: url, schema: "public", applicationName: "chaos"))
+        defer { connection.close() }
+        _ = try connection.execute(sql, "database")
+    }
+
+    /// `postgresql://user@host:port/DATABASE?options`.
+    private static func replacingDatabase(in url: String, with name: String) -> String {
+        guard var parts = URLComponents(string: url) else { return url }
+        parts.path = "/\(name)"
+        return parts.string ?? url
+    }
+}
