@@ -43,9 +43,13 @@ final class Bench {
         return loop
     }
 
-    func relay(wait: @escaping (Int) -> Void) -> RelayLoop {
+    /// - Parameter afterRead: called after each look into the outbox, with what was found there.
+    func relay(
+        afterRead: @escaping ([Segment]) -> Void = { _ in }, wait: @escaping (Int) -> Void
+    ) -> RelayLoop {
         RelayLoop(
-            shard: 0, shardCount: 1, outbox: ModelOutbox(database, ports: ports, life: life),
+            shard: 0, shardCount: 1,
+            outbox: WatchedOutbox(ModelOutbox(database, ports: ports, life: life), afterRead: afterRead),
             sinks: ModelSinkFactory(broker: broker, service: world.definition.name, ports: ports, life: life),
             clock: fate, limits: limits, stop: stop, wait: wait, logger: ServiceWorld.logger)
     }
@@ -83,4 +87,30 @@ final class PlantedStorage: Storage {
     func readLanes(_ lanes: [LaneID]) throws(Fault) -> [LaneID: LaneRow] { try inner.readLanes(lanes) }
     func nextTimerDue() throws(Fault) -> Instant? { try inner.nextTimerDue() }
     func close() {}
+}
+
+/// An outbox whose reads are seen by the test.
+final class WatchedOutbox: OutboxStorage {
+    private let inner: ModelOutbox
+    private let afterRead: ([Segment]) -> Void
+
+    init(_ inner: ModelOutbox, afterRead: @escaping ([Segment]) -> Void) {
+        self.inner = inner
+        self.afterRead = afterRead
+    }
+
+    func segments(after positions: [Int32: Int64], maxBytes: Int) throws(Fault) -> [Segment] {
+        let segments = try inner.segments(after: positions, maxBytes: maxBytes)
+        afterRead(segments)
+        return segments
+    }
+
+    func tryLease(shard: Int) throws(Fault) -> Bool { try inner.tryLease(shard: shard) }
+    func releaseLease(shard: Int) { inner.releaseLease(shard: shard) }
+    func relayLanes(shard: Int, shardCount: Int) throws(Fault) -> [RelayLane] {
+        try inner.relayLanes(shard: shard, shardCount: shardCount)
+    }
+    func storeHints(_ hints: [Int32: Int64]) throws(Fault) { try inner.storeHints(hints) }
+    func reclaim() throws(Fault) { try inner.reclaim() }
+    func close() { inner.close() }
 }

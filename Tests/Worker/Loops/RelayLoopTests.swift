@@ -15,12 +15,13 @@ import Testing
     @Test func aStopPublishesWhatWasCommittedJustBefore() throws {
         let bench = Bench()
         try commit(bench, "1")
-        let relay = bench.relay { _ in
-            // The last commit of the consumers, then the stop, while the relay rests.
-            guard !bench.stop.isSet else { return }
-            _ = try? commit(bench, "2")
-            bench.stop.set()
-        }
+        let relay = bench.relay(
+            afterRead: { found in
+                // The consumers' last commit and the stop, just after the relay has found nothing more.
+                guard found.isEmpty, !bench.stop.isSet else { return }
+                _ = try? commit(bench, "2")
+                bench.stop.set()
+            }, wait: { _ in })
 
         try relay.run()
 
@@ -37,7 +38,7 @@ import Testing
         var waits: [Int] = []
         let relay = bench.relay {
             waits.append($0)
-            if waits.count == 3 { bench.stop.set() }
+            if waits.count >= 3 { bench.stop.set() }
         }
 
         try relay.run()
@@ -50,7 +51,7 @@ import Testing
         let bench = Bench()
         try commit(bench, "1", "2")
         bench.database.hints[1] = 40
-        let relay = bench.relay { _ in }
+        let relay = bench.relay { _ in bench.stop.set() }
 
         let fault = #expect(throws: Fault.self) { try relay.run() }
 
@@ -66,7 +67,7 @@ import Testing
             bench.fate.pass(milliseconds: 600)
             waits += 1
             if waits == 1 { _ = try? commit(bench, "1") }
-            if waits == 4 { bench.stop.set() }
+            if waits >= 4 { bench.stop.set() }
         }
 
         try relay.run()
