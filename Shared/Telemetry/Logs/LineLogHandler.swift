@@ -33,32 +33,39 @@ package struct LineLogHandler: LogHandler {
     }
 
     package func log(event: LogEvent) {
-        let all = metadata.merging(event.metadata ?? [:]) { $1 }
-        let pairs = all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
-        let line =
-            switch format {
-            case .text: textLine(event, pairs)
-            case .json: jsonLine(event, pairs)
-            }
+        let text = line(for: event, at: Self.timestamp()) + "\n"
         // One write a line: lines of several threads never mix.
-        Array((line + "\n").utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
+        Array(text.utf8).withUnsafeBytes { _ = write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
 
-    private func textLine(_ event: LogEvent, _ pairs: [(String, String)]) -> String {
+    /// The line of an entry, without its end. It holds no line feed, whatever the entry holds.
+    ///
+    /// - Parameter timestamp: when it was made, as it is to stand in the line.
+    package func line(for event: LogEvent, at timestamp: String) -> String {
+        let all = metadata.merging(event.metadata ?? [:]) { $1 }
+        let pairs = all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") }
+        return switch format {
+        case .text: textLine(event, pairs, timestamp)
+        case .json: jsonLine(event, pairs, timestamp)
+        }
+    }
+
+    private func textLine(_ event: LogEvent, _ pairs: [(String, String)], _ timestamp: String) -> String {
         let level = event.level.rawValue.uppercased()
         let padded = level + String(repeating: " ", count: max(0, 8 - level.count))
         let details = pairs.isEmpty ? "" : "  " + pairs.map { "\($0)=\($1)" }.joined(separator: " ")
-        return "\(timestamp()) \(padded) \(label): \(event.message)\(details)"
+        let line = "\(timestamp) \(padded) \(label): \(event.message)\(details)"
+        return line.unicodeScalars.reduce(into: "") { $0 += $1 == "\n" ? "\\n" : String($1) }
     }
 
-    private func jsonLine(_ event: LogEvent, _ pairs: [(String, String)]) -> String {
+    private func jsonLine(_ event: LogEvent, _ pairs: [(String, String)], _ timestamp: String) -> String {
         let first = [
-            ("time", timestamp()), ("level", event.level.rawValue), ("logger", label), ("message", "\(event.message)"),
+            ("time", timestamp), ("level", event.level.rawValue), ("logger", label), ("message", "\(event.message)"),
         ]
         return "{" + (first + pairs).map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}"
     }
 
-    private func timestamp() -> String {
+    private static func timestamp() -> String {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         var parts = tm()
