@@ -1,5 +1,15 @@
+import Synchronization
+
 /// What probes ask of a worker. Written by its loops, each under an id of its own; read by the HTTP thread.
 package final class WorkerHealth: Sendable {
+    /// Tells the words of one loop from those of others.
+    package struct LoopID: Hashable, Sendable {
+        private static let next = Atomic<Int>(0)
+        private let number = Self.next.add(1, ordering: .relaxed).newValue
+
+        package init() {}
+    }
+
     private struct LoopState {
         var lastBeatMicroseconds: Int64 = 0
         var hasJoined = false
@@ -8,7 +18,7 @@ package final class WorkerHealth: Sendable {
     }
 
     private struct State {
-        var loops: [ObjectIdentifier: LoopState] = [:]
+        var loops: [LoopID: LoopState] = [:]
         var fatal: String?
     }
 
@@ -17,12 +27,12 @@ package final class WorkerHealth: Sendable {
     package init() {}
 
     /// The loop is alive, whether or not there is data.
-    package func beat(_ loop: ObjectIdentifier, at monotonicMicroseconds: Int64) {
+    package func beat(_ loop: LoopID, at monotonicMicroseconds: Int64) {
         state.withLock { $0.loops[loop, default: LoopState()].lastBeatMicroseconds = monotonicMicroseconds }
     }
 
     /// The loop is in its group; `stopped` are the lanes of it that wait for a person, and why.
-    package func assigned(_ loop: ObjectIdentifier, stopped: [LaneID: String]) {
+    package func assigned(_ loop: LoopID, stopped: [LaneID: String]) {
         let named = Dictionary(stopped.map { ($0.key.description, $0.value) }) { first, _ in first }
         state.withLock {
             $0.loops[loop, default: LoopState()].hasJoined = true
@@ -31,12 +41,12 @@ package final class WorkerHealth: Sendable {
     }
 
     /// The database or the broker is away; nil when it is back.
-    package func waiting(_ loop: ObjectIdentifier, for what: String?) {
+    package func waiting(_ loop: LoopID, for what: String?) {
         state.withLock { $0.loops[loop, default: LoopState()].waitingFor = what }
     }
 
     /// The loop has ended in good order: nothing is expected of it any more.
-    package func ended(_ loop: ObjectIdentifier) { state.withLock { $0.loops[loop] = nil } }
+    package func ended(_ loop: LoopID) { state.withLock { $0.loops[loop] = nil } }
 
     /// Only a person can help; the process is about to stop with this message.
     package func failed(_ message: String) { state.withLock { $0.fatal = message } }

@@ -9,22 +9,21 @@ import Telemetry
 package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     private let decoder: BatchDecoder<Working>
     private let processor: BatchProcessor<Working>
-    private let timers: TimerDesk<Working>
+    private let timers: TimerRounds<Working>
+    private let patience: Patience
     private let storage: any Storage
     private let clock: any Clock
     private let limits: WorkerLimits
     private let health: WorkerHealth
+    private let loop: WorkerHealth.LoopID
     private let stop: StopFlag
     private let committed: WakeSignal
-    private let pause: (Int) -> Void
     private let logger: Logger
     private let metrics = WorkerMetrics()
     private var book = LaneBook()
     private var source: (any EventSource)?
     /// A fault met inside a callback, thrown by the step that polled.
     private var pendingFault: Fault?
-    private var nextTimerCheck: Int64 = 0
-    private var timerRound: TimerRound
 
     /// - Parameters:
     ///   - committed: raised after each commit that has events for the relay.
@@ -35,15 +34,20 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     ) {
         decoder = BatchDecoder(definition: definition)
         processor = BatchProcessor(definition: definition, storage: storage)
-        timers = TimerDesk(definition: definition, storage: storage)
-        timerRound = TimerRound(most: limits.timersPerBatch)
+        let loop = WorkerHealth.LoopID()
+        let patience = Patience(
+            policy: limits.retry, health: health, loop: loop, clock: clock, stop: stop, pause: pause, logger: logger)
+        timers = TimerRounds(
+            TimerDesk(definition: definition, storage: storage), storage: storage, clock: clock, limits: limits,
+            patience: patience, logger: logger)
+        self.loop = loop
+        self.patience = patience
         self.storage = storage
         self.clock = clock
         self.limits = limits
         self.health = health
         self.stop = stop
         self.committed = committed
-        self.pause = pause
         self.logger = logger
     }
 
@@ -59,7 +63,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
 
     /// Prepares the lane of timers and joins the group.
     package func start(_ makeSource: (any AssignmentListener) throws(Fault) -> any EventSource) throws(Fault) {
-        let registered: Void? = try untilDone("lanes.register") { () throws(Fault) in
+        let registered: Void? = try patience.untilDone("lanes.register") { () throws(Fault) in
             try self.storage.registerLanes([TimerLane.id])
         }
         if registered != nil { source = try makeSource(self) }
@@ -69,22 +73,19 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     package func finish() {
         source?.close(deadlineMilliseconds: limits.closeMilliseconds)
         source = nil
-        health.ended(id)
+        health.ended(loop)
     }
-
-    /// Tells this loop's words to `WorkerHealth` from those of others.
-    private var id: ObjectIdentifier { ObjectIdentifier(self) }
 
     /// One poll and what it brought; then the timers that are due.
     package func step() throws(Fault) {
         guard let source else { return }
-        health.beat(id, at: clock.monotonicMicroseconds())
+        health.beat(loop, at: clock.monotonicMicroseconds())
         let batch = try source.poll(maxRecords: limits.batchRecords, waitMilliseconds: limits.pollWaitMilliseconds)
         if let fault = pendingFault { throw fault }
         halt(batch.stopped)
         let items = batch.records.filter(book.accepts).map(decoder.decode)
         try apply(items, positions: batch.positions)
-        try fireTimersIfDue()
+        if try timers.fireIfDue() { committed.raise() }
     }
 
     // What follows is called by `step` only.
@@ -102,7 +103,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
 
     private func lanesChanged() {
         metrics.recordLanes(assigned: book.assigned.count, stopped: book.stopped.count)
-        health.assigned(id, stopped: book.stopped)
+        health.assigned(loop, stopped: book.stopped)
     }
 
     /// Applies the items, halving around records that the database refuses, without lanes that others have moved.
@@ -152,7 +153,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         let expected = ends.keys.reduce(into: [LaneID: Int64?]()) { $0[$1] = .some(book.expectation(of: $1) ?? nil) }
         let started = clock.monotonicMicroseconds()
         do {
-            let result = try untilDone("batch") { () throws(Fault) in
+            let result = try patience.untilDone("batch") { () throws(Fault) in
                 try self.processor.apply(items[part], expected: expected, ends: ends, now: self.clock.now())
             }
             guard let result else { return nil }
@@ -208,95 +209,10 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         return ends
     }
 
-    private func fireTimersIfDue() throws(Fault) {
-        let now = clock.monotonicMicroseconds()
-        guard now >= nextTimerCheck else { return }
-        nextTimerCheck = now + Int64(limits.timerCheckMilliseconds) * 1_000
-        let due = try untilDone("timers.next") { () throws(Fault) in try self.storage.nextTimerDue() }
-        guard let due, let moment = due, moment <= clock.now() else { return }
-        nextTimerCheck = now
-        guard let result = try fireTimers() else { return }
-        switch result {
-        case .fired(let count):
-            timerRound.succeeded()
-            metrics.recordTimers(count)
-            committed.raise()
-        case .refused(let taken, let fault):
-            metrics.recordRetry(.data)
-            guard timerRound.failed(taken: taken.count) == .putOff, let guilty = taken.first else { return }
-            try putOff(guilty, because: fault)
-        }
-    }
-
-    private func fireTimers() throws(Fault) -> TimerDesk<Working>.Result? {
-        try untilDone("timers.fire") { () throws(Fault) in
-            try self.timers.fire(now: self.clock.now(), limit: self.timerRound.limit)
-        }
-    }
-
-    private func putOff(_ timer: TimerEntry, because fault: Fault) throws(Fault) {
-        logger.error(
-            "a timer cannot fire and is put off",
-            metadata: [
-                LogKey.operation: "\(timer.kind)", LogKey.detail: "\(fault)",
-                LogKey.waitMilliseconds: "\(limits.timerPutOffSeconds * 1_000)",
-            ])
-        _ = try untilDone("timers.putoff") { () throws(Fault) in
-            let now = self.clock.now()
-            let later = now.advanced(by: .seconds(Int64(self.limits.timerPutOffSeconds)))
-            try self.timers.putOff(timer, until: later, now: now, limit: self.limits.timersPerBatch)
-        }
-    }
-
-    /// Runs `body` until no transient fault is thrown; waits longer each time, in order, for ever.
-    /// - Returns: nil when a stop was asked for while waiting.
-    private func untilDone<Result>(
-        _ operation: String, _ body: () throws(Fault) -> Result
-    ) throws(Fault) -> Result? {
-        var attempt = 0
-        while true {
-            do {
-                let result = try body()
-                if attempt > 0 { recovered(operation, attempt) }
-                return result
-            } catch {
-                guard error.kind == .transient else {
-                    if attempt > 0 { recovered(operation, attempt) }
-                    throw error
-                }
-                attempt += 1
-                waitAfter(error, operation, attempt)
-                if stop.isSet { return nil }
-            }
-        }
-    }
-
-    private func recovered(_ operation: String, _ attempts: Int) {
-        health.waiting(id, for: nil)
-        logger.notice("an answer again", metadata: [LogKey.operation: "\(operation)", LogKey.attempt: "\(attempts)"])
-    }
-
-    private func waitAfter(_ fault: Fault, _ operation: String, _ attempt: Int) {
-        let wait = limits.retry.waitMilliseconds(afterAttempt: attempt)
-        metrics.recordRetry(fault.kind)
-        health.waiting(id, for: fault.operation)
-        health.beat(id, at: clock.monotonicMicroseconds())
-        // The first tries are ordinary (a deadlock); then only each doubling is worth a line.
-        if attempt == 3 || attempt > 3 && attempt & (attempt - 1) == 0 {
-            logger.warning(
-                "trying again",
-                metadata: [
-                    LogKey.operation: "\(operation)", LogKey.detail: "\(fault)", LogKey.attempt: "\(attempt)",
-                    LogKey.waitMilliseconds: "\(wait)",
-                ])
-        }
-        pause(wait)
-    }
-
     /// The rows of the lanes; those that have none get one.
     /// - Returns: nil when a stop was asked for while waiting.
     private func readLanes(_ lanes: [LaneID]) throws(Fault) -> [LaneID: LaneRow]? {
-        try untilDone("lanes.read") { () throws(Fault) -> [LaneID: LaneRow] in
+        try patience.untilDone("lanes.read") { () throws(Fault) -> [LaneID: LaneRow] in
             try self.storage.registerLanes(lanes.sorted())
             return try self.storage.readLanes(lanes)
         }

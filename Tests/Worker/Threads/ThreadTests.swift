@@ -85,17 +85,16 @@ import Testing
 
     @Test func healthIsWrittenByLoopsAndReadByProbes() throws {
         let health = WorkerHealth()
-        let loops = (0..<3).map { _ in StopFlag() }
+        let loops = (0..<3).map { _ in WorkerHealth.LoopID() }
         let seen = Shared()
         let writers = loops.enumerated().map { index, loop in
             { @Sendable in
-                let id = ObjectIdentifier(loop)
                 for beat in 1...20_000 as ClosedRange<Int64> {
-                    health.beat(id, at: beat)
-                    health.assigned(id, stopped: index == 0 ? [LaneID("t", 0): "gone"] : [:])
-                    health.waiting(id, for: beat.isMultiple(of: 2) ? "connect" : nil)
+                    health.beat(loop, at: beat)
+                    health.assigned(loop, stopped: index == 0 ? [LaneID("t", 0): "gone"] : [:])
+                    health.waiting(loop, for: beat.isMultiple(of: 2) ? "connect" : nil)
                 }
-                health.waiting(id, for: nil)
+                health.waiting(loop, for: nil)
             }
         }
         let reader = { @Sendable in
@@ -111,16 +110,16 @@ import Testing
 }
 
 @Suite struct WorkerHealthTests {
-    private let one = StopFlag()
-    private let two = StopFlag()
+    private let one = WorkerHealth.LoopID()
+    private let two = WorkerHealth.LoopID()
 
     @Test func oneLoopThatStandsStillMakesTheProcessDead() {
         let health = WorkerHealth()
-        health.beat(ObjectIdentifier(one), at: 1)
-        health.beat(ObjectIdentifier(two), at: 90_000_000)
+        health.beat(one, at: 1)
+        health.beat(two, at: 90_000_000)
 
         #expect(!health.isLive(at: 90_000_000, limitSeconds: 60))
-        health.ended(ObjectIdentifier(one))
+        health.ended(one)
         #expect(health.isLive(at: 90_000_000, limitSeconds: 60))
     }
 
@@ -128,16 +127,16 @@ import Testing
         let health = WorkerHealth()
         #expect(!health.obstacles().isEmpty)
 
-        health.assigned(ObjectIdentifier(one), stopped: [:])
+        health.assigned(one, stopped: [:])
         #expect(health.obstacles().isEmpty)
 
-        health.beat(ObjectIdentifier(two), at: 1)
+        health.beat(two, at: 1)
         #expect(health.obstacles() == ["has not joined its consumer group yet"])
     }
 
     @Test func aFatalFaultIsNeitherLiveNorReady() {
         let health = WorkerHealth()
-        health.assigned(ObjectIdentifier(one), stopped: [:])
+        health.assigned(one, stopped: [:])
         health.failed("the schema is too old")
 
         #expect(!health.isLive(at: 1, limitSeconds: 60))
