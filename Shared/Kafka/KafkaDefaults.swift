@@ -71,7 +71,14 @@ enum KafkaDefaults {
         switch role {
         case .consumer:
             // Cooperative-sticky aborts on an assertion in 2.0.2; range keeps co-partitioned topics together.
-            [("partition.assignment.strategy", "range")]
+            [
+                ("partition.assignment.strategy", "range"),
+                // A killed member's lanes go to the others within ten seconds, not 45.
+                ("session.timeout.ms", "10000"),
+                // Also how long a rebalance waits for a member that does not come back, where the broker does not look
+                // at sessions meanwhile. A batch that takes longer is still safe: its lanes are compared under lock.
+                ("max.poll.interval.ms", "60000"),
+            ]
         case .reader: [("enable.partition.eof", "true")]
         case .transactionalProducer:
             // A killed relay's open transaction holds back read_committed readers no longer than this.

@@ -97,8 +97,9 @@ final class DemoRun {
         let environment = [
             "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrapServers, "TOPIC_PREFIX": options.topicPrefix,
             "DATABASE_URL": database, "HTTP_PORT": "0", "HTTP_HOST": "127.0.0.1",
-            // A killed member's partitions go to the others within six seconds.
+            // A killed member's partitions go to the others within seconds.
             "KAFKA_SESSION_TIMEOUT_MS": "6000", "KAFKA_HEARTBEAT_INTERVAL_MS": "1000",
+            "KAFKA_MAX_POLL_INTERVAL_MS": "10000",
         ]
         let fleet = Fleet(
             binaries: binaries, logs: logs, copies: options.copies, environment: environment, seed: options.seed,

@@ -1,18 +1,13 @@
 import Contracts
 import Kernel
 
-/// Recalls, the holds they led to, and how long the last of the first wave took.
+/// Recalls, the holds they led to, and how long those on units in hand took.
 struct HoldTally: Sendable {
     private struct Recall: Sendable {
         var scopedAt: Instant?
-        var heldAt: [Instant] = []
-        var held: Set<String> = []
+        /// When the first hold on each unit was published.
+        var heldAt: [String: Instant] = [:]
         var mock = false
-
-        var firstWaveMilliseconds: Int64? {
-            guard let scopedAt else { return nil }
-            return heldAt.map { $0.since(scopedAt).microseconds / 1_000 }.filter { (0..<10_000).contains($0) }.max()
-        }
     }
 
     private var recalls: [String: Recall] = [:]
@@ -28,17 +23,25 @@ struct HoldTally: Sendable {
     mutating func take(_ held: UnitHeld, at publishedAt: Instant?) {
         guard let recallId = held.recallId else { return }
         let id = MerchantKey(held.merchant, recallId).description
-        recalls[id, default: Recall()].held.insert(held.unitId)
-        if let publishedAt { recalls[id]?.heldAt.append(publishedAt) }
+        let at = publishedAt ?? held.heldAt
+        recalls[id, default: Recall()].heldAt[held.unitId] = min(at, recalls[id]?.heldAt[held.unitId] ?? at)
     }
 
-    /// The slowest recall: from its scope to the last hold within ten seconds of it, in milliseconds. Units that arrive later
-    /// are held on arrival and do not count. nil when no recall found a unit.
-    var slowestFirstWaveMilliseconds: Int64? { recalls.values.compactMap(\.firstWaveMilliseconds).max() }
+    /// The slowest recall: milliseconds from its scope to the last hold on a unit that was in hand by then. Units that arrive
+    /// later are held on arrival and do not count. nil when no recall found a unit in hand.
+    ///
+    /// - Parameter arrivals: when the arrival of each unit was published.
+    func slowestMilliseconds(arrivals: [String: UnitStory]) -> Int64? {
+        recalls.values.compactMap { recall -> Int64? in
+            guard let scopedAt = recall.scopedAt else { return nil }
+            let inHand = recall.heldAt.filter { arrivals[$0.key]?.arrivedAt ?? .init(microseconds: .max) < scopedAt }
+            return inHand.values.max().map { max(0, $0.since(scopedAt).microseconds / 1_000) }
+        }.max()
+    }
 
     mutating func take(_ released: UnitReleased) { self.released += 1 }
 
     var recallCount: Int { recalls.count }
     var mockCount: Int { recalls.values.count { $0.mock } }
-    var heldCount: Int { recalls.values.reduce(0) { $0 + $1.held.count } }
+    var heldCount: Int { recalls.values.reduce(0) { $0 + $1.heldAt.count } }
 }

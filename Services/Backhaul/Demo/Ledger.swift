@@ -59,9 +59,9 @@ struct Ledger: Sendable {
         case ReturnAuthorized.type, ReturnDeclined.type, ReturnKept.type:
             takeDecision(event)
         case UnitReceived.type:
-            take(try EventCodec.decode(UnitReceived.self, from: event.data).arrival, announced: true)
+            take(try EventCodec.decode(UnitReceived.self, from: event.data).arrival, announced: true, publishedAt)
         case UnitMismatched.type:
-            take(try EventCodec.decode(UnitMismatched.self, from: event.data).arrival, announced: false)
+            take(try EventCodec.decode(UnitMismatched.self, from: event.data).arrival, announced: false, publishedAt)
         case UnitLost.type: lostItems += try EventCodec.decode(UnitLost.self, from: event.data).quantity
         case UnitGraded.type: take(try EventCodec.decode(UnitGraded.self, from: event.data))
         case DispositionDecided.type: take(try EventCodec.decode(DispositionDecided.self, from: event.data))
@@ -82,9 +82,9 @@ struct Ledger: Sendable {
         decisions[words.count > 2 ? String(words[2]) : event.type, default: 0] += 1
     }
 
-    private mutating func take(_ arrival: UnitArrival, announced: Bool) {
+    private mutating func take(_ arrival: UnitArrival, announced: Bool, _ publishedAt: Instant?) {
         if units[arrival.unitId]?.arrived == true { violate("unit \(arrival.unitId) was received twice") }
-        units[arrival.unitId, default: UnitStory()].arrive(announced: announced)
+        units[arrival.unitId, default: UnitStory()].arrive(announced: announced, at: publishedAt)
     }
 
     private mutating func take(_ graded: UnitGraded) {

@@ -5,13 +5,16 @@ import Kernel
 struct UnitStory: Sendable {
     private(set) var arrived = false
     private(set) var announced = false
+    /// When its arrival was published.
+    private(set) var arrivedAt: Instant?
     var grade: Grade?
     private(set) var decisions: Set<Int64> = []
     private(set) var live: (number: Int64, disposition: Disposition, decisionId: String)?
     private(set) var closings: [String: UnitClosed] = [:]
 
-    mutating func arrive(announced: Bool) {
+    mutating func arrive(announced: Bool, at publishedAt: Instant?) {
         arrived = true
+        arrivedAt = publishedAt
         self.announced = announced
     }
 

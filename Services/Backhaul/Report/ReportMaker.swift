@@ -40,7 +40,7 @@ struct ReportMaker {
         report.recalls = RecallCounts(
             recalls: ledger.holds.recallCount, exercises: ledger.holds.mockCount, unitsHeld: ledger.holds.heldCount,
             holdsReleased: ledger.holds.released, customersAffected: ledger.customersAffected,
-            slowestHoldMilliseconds: ledger.holds.slowestFirstWaveMilliseconds)
+            slowestHoldMilliseconds: ledger.holds.slowestMilliseconds(arrivals: ledger.units))
     }
 
     private func dispositions() -> [DispositionCount] {
