@@ -93,8 +93,8 @@ import Worker
         #expect(refusal([], [name: "x"]) == nil)
     }
 
-    @Test func aMissingKeySaysWhereItCanBeSet() {
-        let message = message(of: { try reader().text(WorkerSettings.databaseURL) })
+    @Test(arguments: [[:], ["DATABASE_URL": ""]]) func aMissingKeySaysWhereItCanBeSet(environment: [String: String]) {
+        let message = message(of: { try reader([], environment).text(WorkerSettings.databaseURL) })
 
         #expect(message.contains("DATABASE_URL is not set") && message.contains("--database-url"))
     }

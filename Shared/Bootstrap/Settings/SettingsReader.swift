@@ -26,7 +26,9 @@ package struct SettingsReader: Sendable {
     /// The value of a key, checked.
     /// - Throws: `fatal`, naming the key and what was expected.
     package func text(_ setting: Setting) throws(Fault) -> String {
-        guard let value = value(setting.name) ?? setting.fallback else {
+        let given = value(setting.name)
+        // A key that must be given is not given by an empty text, such as that of a variable which was never filled in.
+        guard let value = (setting.fallback == nil && given == "" ? nil : given) ?? setting.fallback else {
             throw Fault(
                 .fatal, "configuration",
                 "\(setting.name) is not set: expected \(setting.about) (environment, \(WorkerSettings.configFile.name), or \(setting.flag))"
