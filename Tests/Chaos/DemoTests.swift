@@ -30,8 +30,8 @@ struct DemoTests {
         var kills: Int
         var violations: Int
         var lost: Int
-        var dead_letters: Int
-        var expected_dead_letters: Int
+        var deadLetters: Int
+        var expectedDeadLetters: Int
         var balanced: Bool
     }
 
@@ -45,12 +45,14 @@ struct DemoTests {
         let fixed = ["demo", "--exit", "--json", "--database", database.url, "--work-folder", folder.path]
         let program = try Program("backhaul", fixed + (kafka ?? []) + arguments)
         let outcome = try program.wait(limitSeconds: 240)
-        let report = try JSONDecoder().decode(Report.self, from: Data(outcome.lastLine.utf8))
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let report = try decoder.decode(Report.self, from: Data(outcome.lastLine.utf8))
         #expect(outcome.status == 0, "\(outcome.lastLine)")
         #expect(report.balanced)
         #expect(report.violations == 0)
         #expect(report.lost == 0)
-        #expect(report.dead_letters == report.expected_dead_letters)
+        #expect(report.deadLetters == report.expectedDeadLetters)
         return report
     }
 }
