@@ -147,8 +147,16 @@ let package = Package(
         tests("WorldTests", "Domain/World", uses: ["Kernel", "Contracts", "Worker", "BackhaulWorld", "TestSupport"]),
         tests("ContractsTests", "Contracts", uses: ["Kernel", "Contracts", "TestSupport"]),
         tests("WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker"], others: [logging]),
-        tests("BootstrapTests", "Bootstrap", uses: ["Bootstrap", "Telemetry", "TestSupport"]),
-        tests("ArchitectureTests", "Architecture", uses: ["Contracts"] + serviceLibraries),
+        tests(
+            "BootstrapTests", "Bootstrap",
+            uses: [
+                "Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "HealthHTTP", "Bootstrap",
+                "TestSupport",
+            ],
+            others: [logging, coreMetrics]),
+        tests(
+            "ArchitectureTests", "Architecture",
+            uses: ["Contracts", "Worker", "Bootstrap", "TestSupport"] + serviceLibraries),
         tests(
             "ServicesTests", "Services",
             uses: ["Kernel", "DispositionDomain", "Contracts", "Worker", "Postgres", "TestSupport"] + serviceLibraries,

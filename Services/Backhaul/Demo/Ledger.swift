@@ -59,12 +59,12 @@ struct Ledger: Sendable {
         case ReturnAuthorized.type, ReturnDeclined.type, ReturnKept.type:
             takeDecision(event)
         case UnitReceived.type:
-            take(try EventCodec.decode(UnitReceived.self, from: event.data).arrival, announced: true, publishedAt)
+            take(try Excerpt.read(UnitExcerpt.self, from: event.data), announced: true, publishedAt)
         case UnitMismatched.type:
-            take(try EventCodec.decode(UnitMismatched.self, from: event.data).arrival, announced: false, publishedAt)
+            take(try Excerpt.read(UnitExcerpt.self, from: event.data), announced: false, publishedAt)
         case UnitLost.type: lostItems += try EventCodec.decode(UnitLost.self, from: event.data).quantity
         case UnitGraded.type: take(try EventCodec.decode(UnitGraded.self, from: event.data))
-        case DispositionDecided.type: take(try EventCodec.decode(DispositionDecided.self, from: event.data))
+        case DispositionDecided.type: take(try Excerpt.read(DecisionExcerpt.self, from: event.data))
         case UnitClosed.type: take(try EventCodec.decode(UnitClosed.self, from: event.data), at: publishedAt)
         case RefundDue.type: refunds.take(try EventCodec.decode(RefundDue.self, from: event.data))
         case RefundReduced.type: refunds.take(try EventCodec.decode(RefundReduced.self, from: event.data))
@@ -82,7 +82,7 @@ struct Ledger: Sendable {
         decisions[words.count > 2 ? String(words[2]) : event.type, default: 0] += 1
     }
 
-    private mutating func take(_ arrival: UnitArrival, announced: Bool, _ publishedAt: Instant?) {
+    private mutating func take(_ arrival: UnitExcerpt, announced: Bool, _ publishedAt: Instant?) {
         if units[arrival.unitId]?.arrived == true { violate("unit \(arrival.unitId) was received twice") }
         units[arrival.unitId, default: UnitStory()].arrive(announced: announced, at: publishedAt)
     }
@@ -92,7 +92,7 @@ struct Ledger: Sendable {
         units[graded.unitId, default: UnitStory()].grade = graded.grade
     }
 
-    private mutating func take(_ decided: DispositionDecided) {
+    private mutating func take(_ decided: DecisionExcerpt) {
         units[decided.unitId, default: UnitStory()].decide(decided)
         if decided.because == .stepFailed { failedSteps += 1 }
     }

@@ -18,7 +18,7 @@ struct UnitStory: Sendable {
         self.announced = announced
     }
 
-    mutating func decide(_ decided: DispositionDecided) {
+    mutating func decide(_ decided: DecisionExcerpt) {
         decisions.insert(decided.decisionNumber)
         guard decided.decisionNumber > live?.number ?? 0 else { return }
         live = (decided.decisionNumber, decided.disposition, decided.decisionId)
