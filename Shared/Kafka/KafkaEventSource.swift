@@ -12,7 +12,7 @@ package final class KafkaEventSource: EventSource {
     private let client: KafkaClient
     private let logger: Logger
     private unowned let listener: any AssignmentListener
-    private var book = LaneBook()
+    private var book = AssignmentBook()
     private var reader: MessageReader
     private var reports: PositionReports
     private var buffer: MessageBuffer

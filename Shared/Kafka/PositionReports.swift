@@ -34,7 +34,7 @@ struct PositionReports {
     }
 
     /// Reports lanes whose position passed control records alone; otherwise they would lag by one for ever.
-    mutating func sweep(_ book: inout LaneBook) {
+    mutating func sweep(_ book: inout AssignmentBook) {
         let now = Monotonic.milliseconds()
         if now - sweptAt >= Self.sweepMilliseconds {
             sweptAt = now

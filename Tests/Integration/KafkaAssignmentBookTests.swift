@@ -3,12 +3,12 @@ import Worker
 
 @testable import Kafka
 
-@Suite struct KafkaLaneBookTests {
+@Suite struct KafkaAssignmentBookTests {
     private let lane = LaneID("things", 0)
     private let other = LaneID("things", 1)
 
     @Test func recordsBeforeTheGivenPositionAreNotGivenAgain() {
-        var book = LaneBook()
+        var book = AssignmentBook()
         book.assign([lane], starts: [lane: .offset(10)])
 
         #expect(!book.accepts(lane, offset: 9))
@@ -19,7 +19,7 @@ import Worker
     }
 
     @Test func aLaneWithoutAnAnswerIsNotRead() {
-        var book = LaneBook()
+        var book = AssignmentBook()
         book.assign([lane, other], starts: [lane: .beginning])
 
         #expect(book.accepts(lane, offset: 0))
@@ -28,7 +28,7 @@ import Worker
     }
 
     @Test func onlyAssignedLanesCanBeRestarted() {
-        var book = LaneBook()
+        var book = AssignmentBook()
         book.assign([lane], starts: [lane: .offset(10)])
         book.gave(lane, upTo: 20)
 
@@ -42,7 +42,7 @@ import Worker
     }
 
     @Test func aLaneWithRecordsInHandIsNotReportedAsIdle() {
-        var book = LaneBook()
+        var book = AssignmentBook()
         book.assign([lane], starts: [lane: .offset(0)])
         #expect(book.idleLanes == [lane])
 
@@ -55,7 +55,7 @@ import Worker
     }
 
     @Test func controlRecordsMoveTheReportButNotThePlaceToRead() {
-        var book = LaneBook()
+        var book = AssignmentBook()
         book.assign([lane], starts: [lane: .offset(5)])
 
         let news = [5, 6, 6, 8].map { book.skipped(lane, to: $0) }

@@ -1,7 +1,7 @@
 import Worker
 
 /// What a consumer knows of its assignment: where each lane is read next, and which lanes are in a worker's hand.
-struct LaneBook {
+struct AssignmentBook {
     /// Where each assigned lane reads next, by the broker's word or as its start was given.
     private(set) var next: [LaneID: LaneStart] = [:]
     /// Lanes whose records were given out and not yet reported as applied.
