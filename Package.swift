@@ -60,7 +60,8 @@ let services = service("Intake") + service("Grading") + service("Disposition") +
 let serviceLibraries = ["IntakeService", "GradingService", "DispositionService", "RecallService"]
 let workers = ["intake", "grading", "disposition", "recall"]
 
-/// `BACKHAUL_SLICE=runtime` leaves only the runtime and its tests: what the thread sanitizer looks at, built in a minute.
+/// `BACKHAUL_SLICE=runtime` leaves only the runtime and its tests: what the thread sanitizer looks at, built in a
+/// minute.
 let runtimeSlice: Set<String> = [
     "Kernel", "Contracts", "Telemetry", "Worker", "WorkerTests",
 ]
@@ -163,7 +164,8 @@ let package = Package(
             others: [logging]),
         tests(
             "IntegrationTests", "Integration",
-            uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "devbroker"], others: [logging]),
+            uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "devbroker"],
+            others: [logging]),
         tests(
             "ChaosTests", "Chaos",
             uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "backhaul", "devbroker"]

@@ -27,8 +27,8 @@ struct HoldTally: Sendable {
         recalls[id, default: Recall()].heldAt[held.unitId] = min(at, recalls[id]?.heldAt[held.unitId] ?? at)
     }
 
-    /// The slowest recall: milliseconds from its scope to the last hold on a unit that was in hand by then. Units that arrive
-    /// later are held on arrival and do not count. nil when no recall found a unit in hand.
+    /// The slowest recall: milliseconds from its scope to the last hold on a unit that was in hand by then. Units
+    /// that arrive later are held on arrival and do not count. nil when no recall found a unit in hand.
     ///
     /// - Parameter arrivals: when the arrival of each unit was published.
     func slowestMilliseconds(arrivals: [String: UnitStory]) -> Int64? {

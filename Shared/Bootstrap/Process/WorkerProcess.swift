@@ -130,6 +130,7 @@ package enum WorkerProcess {
 
 /// The migrations of a service: the runtime's and its own.
 package enum ServiceSchema {
+    /// In the order in which they run.
     package static func sets<Working: WorkingSet>(of definition: ServiceDefinition<Working>) -> [MigrationSet] {
         [RuntimeMigrations.all, MigrationSet(component: definition.name, definition.migrations)]
     }

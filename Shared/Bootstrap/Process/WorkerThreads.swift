@@ -9,7 +9,8 @@ import Worker
 ///
 /// On shutdown the consumers finish the batch in hand and leave the group, then the relays publish what was committed.
 package struct WorkerThreads<Working: WorkingSet>: Service {
-    /// Relay shards of a service. Part of how lanes are grouped: all copies of a worker must agree, so it is no setting.
+    /// Relay shards of a service. Part of how lanes are grouped: all copies of a worker must agree, so it is no
+    /// setting.
     private let shardCount = 1
 
     private let definition: ServiceDefinition<Working>

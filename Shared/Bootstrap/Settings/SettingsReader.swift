@@ -31,7 +31,8 @@ package struct SettingsReader: Sendable {
         guard let value = (setting.fallback == nil && given == "" ? nil : given) ?? setting.fallback else {
             throw Fault(
                 .fatal, "configuration",
-                "\(setting.name) is not set: expected \(setting.about) (environment, \(WorkerSettings.configFile.name), or \(setting.flag))"
+                "\(setting.name) is not set: expected \(setting.about) "
+                    + "(environment, \(WorkerSettings.configFile.name), or \(setting.flag))"
             )
         }
         try setting.check(value)

@@ -51,7 +51,8 @@ package struct WorkerConfiguration: Sendable {
     /// What `--help` prints: every key with its flag, range, default and meaning.
     package static func help(service: String) -> String {
         var text =
-            "usage: \(service) [--key value ...]\n\nEvery key is an environment variable, a line of CONFIG_FILE, or a flag; "
+            "usage: \(service) [--key value ...]\n\n"
+            + "Every key is an environment variable, a line of CONFIG_FILE, or a flag; "
         text +=
             "flags win over the file,\nthe file over the environment. KAFKA_<PROPERTY> sets any librdkafka property "
         text += "(dots as underscores).\n\n"

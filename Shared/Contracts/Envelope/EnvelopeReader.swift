@@ -52,7 +52,8 @@ public struct EnvelopeReader: Sendable {
 
     /// The event that the headers and the record's value make.
     ///
-    /// - Throws: `ContractViolation`: `envelope` when an attribute is missing or wrong, `malformed` when there is no value.
+    /// - Throws: `ContractViolation`: `envelope` when an attribute is missing or wrong, `malformed` when there is no
+    ///   value.
     public func event(value: [UInt8]?) throws(ContractViolation) -> CloudEvent {
         if let contentType, MediaType.isCloudEvents(contentType) {
             return try StructuredMode.read(contentType: contentType, value: value)
@@ -91,7 +92,8 @@ public struct EnvelopeReader: Sendable {
 extension CloudEvent {
     /// Reads the event from a record in binary or structured mode.
     ///
-    /// - Throws: `ContractViolation`: `envelope` when an attribute is missing or wrong, `malformed` when there is no value.
+    /// - Throws: `ContractViolation`: `envelope` when an attribute is missing or wrong, `malformed` when there is no
+    ///   value.
     public static func read(
         headers: [(name: String, value: [UInt8]?)], value: [UInt8]?
     ) throws(ContractViolation) -> CloudEvent {

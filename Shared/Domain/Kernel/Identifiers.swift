@@ -26,6 +26,7 @@ public struct StableHash: Sendable {
 
     public init(seed: UInt64 = 0) { value = 0xcbf2_9ce4_8422_2325 ^ seed }
 
+    /// Adds bytes as they are.
     public mutating func add(bytes: some Sequence<UInt8>) {
         for byte in bytes { value = (value ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     }
@@ -36,6 +37,7 @@ public struct StableHash: Sendable {
         add(bytes: CollectionOfOne(0xff))
     }
 
+    /// Adds a number as eight bytes, the least significant first.
     public mutating func add(_ number: Int64) {
         for shift in stride(from: 0, to: 64, by: 8) {
             add(bytes: CollectionOfOne(UInt8(truncatingIfNeeded: number >> Int64(shift))))

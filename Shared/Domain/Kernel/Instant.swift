@@ -24,8 +24,11 @@ public struct TimeSpan: Hashable, Sendable, Comparable {
 
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
+    /// Thousandths of a second.
     public static func milliseconds(_ count: Int64) -> TimeSpan { TimeSpan(microseconds: count * 1_000) }
+    /// Seconds.
     public static func seconds(_ count: Int64) -> TimeSpan { TimeSpan(microseconds: count * 1_000_000) }
+    /// Hours of 3,600 seconds.
     public static func hours(_ count: Int64) -> TimeSpan { seconds(count * 3_600) }
     /// Days of 24 hours in UTC.
     public static func days(_ count: Int64) -> TimeSpan { seconds(count * 86_400) }

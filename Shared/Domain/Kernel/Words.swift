@@ -176,6 +176,7 @@ public struct Hazard: Hashable, Sendable, Codable {
 
     /// Lithium batteries, alone, with or in equipment.
     ///
-    /// - Source: UN 3090, 3091 (metal), 3480, 3481 (ion), 3536 (in cargo units), 3551, 3552 are sodium ion and not meant.
+    /// - Source: UN 3090, 3091 (metal), 3480, 3481 (ion), 3536 (in cargo units), 3551, 3552 are sodium ion and not
+    ///   meant.
     public var isLithium: Bool { ["3090", "3091", "3480", "3481", "3536"].contains(unNumber) }
 }

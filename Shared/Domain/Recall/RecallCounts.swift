@@ -22,6 +22,7 @@ public struct RecallCounts: Hashable, Sendable {
         self.unitsRemoved = unitsRemoved
     }
 
+    /// Both counts together.
     public static func + (left: RecallCounts, right: RecallCounts) -> RecallCounts {
         RecallCounts(
             itemsSold: left.itemsSold + right.itemsSold,
@@ -30,6 +31,7 @@ public struct RecallCounts: Hashable, Sendable {
             unitsRemoved: left.unitsRemoved + right.unitsRemoved)
     }
 
+    /// These counts without the others.
     public static func - (left: RecallCounts, right: RecallCounts) -> RecallCounts {
         RecallCounts(
             itemsSold: left.itemsSold - right.itemsSold,

@@ -2,6 +2,7 @@
 ///
 /// The parts come in the order of the batch, so each lane still moves forward only.
 package struct Bisection: Sendable {
+    /// What is to be done next.
     package enum Verdict: Equatable, Sendable {
         /// Apply this part; report `succeeded` or `failed`.
         case apply(Range<Int>)

@@ -1,9 +1,10 @@
-/// How many due timers are taken at once, and which one is put off: the round that keeps one bad timer from stopping the
-/// others.
+/// How many due timers are taken at once, and which one is put off: the round that keeps one bad timer from stopping
+/// the others.
 ///
-/// A transaction takes the earliest `limit` timers. When the database or a handler refuses it, half as many are taken; when
-/// a single one is refused, that one is put off. After each success the limit doubles, up to its most.
+/// A transaction takes the earliest `limit` timers. When the database or a handler refuses it, half as many are
+/// taken; when a single one is refused, that one is put off. After each success the limit doubles, up to its most.
 package struct TimerRound: Sendable, Equatable {
+    /// What is to be done next.
     package enum Verdict: Sendable, Equatable {
         /// Take fewer at once.
         case takeFewer

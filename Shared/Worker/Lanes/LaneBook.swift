@@ -1,7 +1,7 @@
 /// Which lanes this process reads, and which offset it expects next on each. A value: it decides, the loop acts.
 ///
-/// A lane is `assigned` (records are taken), becomes `stopped` when its offset fell off the log (records are refused until a
-/// person acts and the group assigns it anew), and leaves the book when the group revokes it.
+/// A lane is `assigned` (records are taken), becomes `stopped` when its offset fell off the log (records are refused
+/// until a person acts and the group assigns it anew), and leaves the book when the group revokes it.
 package struct LaneBook: Sendable {
     /// nil: the lane was never read.
     private var expected: [LaneID: Int64?] = [:]
@@ -23,6 +23,7 @@ package struct LaneBook: Sendable {
         return starts
     }
 
+    /// The group took these lanes.
     package mutating func revoke(_ lanes: [LaneID]) {
         for lane in lanes {
             expected[lane] = nil
@@ -30,6 +31,7 @@ package struct LaneBook: Sendable {
         }
     }
 
+    /// The lane cannot go on and waits for a person.
     package mutating func stop(_ lane: LaneID, because message: String) {
         expected[lane] = nil
         stopped[lane] = message

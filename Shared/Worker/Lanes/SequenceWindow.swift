@@ -1,9 +1,9 @@
-/// Which sequence numbers of one source lane were applied on one input lane: the high-water mark and, below it, the exact
-/// numbers of a bounded window.
+/// Which sequence numbers of one source lane were applied on one input lane: the high-water mark and, below it, the
+/// exact numbers of a bounded window.
 ///
-/// A source lane's events spread over the partitions of a topic, so on one of them its numbers only rise, with holes. Where
-/// the broker does not fence, a relay that was frozen can publish an old run late: the window keeps such an event from being
-/// dropped (it was never applied here) or doubled (it was).
+/// A source lane's events spread over the partitions of a topic, so on one of them its numbers only rise, with holes.
+/// Where the broker does not fence, a relay that was frozen can publish an old run late: the window keeps such an
+/// event from being dropped (it was never applied here) or doubled (it was).
 package struct SequenceWindow: Equatable, Sendable {
     /// Numbers that are remembered exactly. A late run longer than this on one partition counts as applied before.
     package static let capacity = 256

@@ -1,8 +1,10 @@
 import Contracts
 
-/// A record that cannot be used, on its way to the dead-letter topic: key, value and headers as they came, plus the reason.
+/// A record that cannot be used, on its way to the dead-letter topic: key, value and headers as they came, plus the
+/// reason.
 ///
-/// - Source: the header names are Kafka Connect's (`DeadLetterQueueReporter`), so that its tools read them; `backhaul*` are ours.
+/// - Source: the header names are Kafka Connect's (`DeadLetterQueueReporter`), so that its tools read them;
+///   `backhaul*` are ours.
 package enum DeadLetter {
     package static let prefix = "__connect.errors."
     package static let topic = prefix + "topic"
@@ -36,9 +38,9 @@ package enum DeadLetter {
             topic: record.lane.topic + ".dlq", key: record.key, value: record.value, headers: original + added)
     }
 
-    /// A dead letter that was put back on its topic still carries the number it had on the dead-letter topic. For the worker
-    /// that refused it this number tells it from the first delivery, which is marked as applied; for other workers
-    /// that read the topic the original numbers hold.
+    /// A dead letter that was put back on its topic still carries the number it had on the dead-letter topic. For the
+    /// worker that refused it this number tells it from the first delivery, which is marked as applied; for other
+    /// workers that read the topic the original numbers hold.
     ///
     /// - Returns: nil when the record is no replay, or a replay for another service.
     static func replay(_ record: InboundRecord, for service: String) -> (source: String, sequence: Int64)? {

@@ -3,8 +3,8 @@ import Kernel
 
 /// Numbers outgoing events and dead letters of one lane and makes records of them.
 struct EventWriter {
-    /// A row of the outbox is closed when its keys, values and headers reach this size in bytes: PostgreSQL refuses cells of
-    /// a gigabyte, and the relay reads whole rows.
+    /// A row of the outbox is closed when its keys, values and headers reach this size in bytes: PostgreSQL refuses
+    /// cells of a gigabyte, and the relay reads whole rows.
     static let segmentBytes = 1 << 20
 
     let service: String
@@ -77,7 +77,9 @@ extension OutboundRecord {
 package enum EventSourceName {
     private static let prefix = "/backhaul/"
 
+    /// `/backhaul/intake`.
     package static func of(_ service: String) -> String { prefix + service }
 
+    /// True for events that one of our workers published.
     package static func isOurs(_ source: String) -> Bool { source.hasPrefix(prefix) }
 }

@@ -6,8 +6,9 @@
 
 /// A value behind a lock.
 ///
-/// Not the standard library's `Mutex`: on Linux the thread sanitizer does not see that lock (Swift 6.3.1: four threads that
-/// count under it are reported as a race, and count right), and the runtime's tests run under the sanitizer.
+/// Not the standard library's `Mutex`: on Linux the thread sanitizer does not see that lock (Swift 6.3.1: four
+/// threads that count under it are reported as a race, and count right), and the runtime's tests run under the
+/// sanitizer.
 final class Guarded<Value: Sendable>: @unchecked Sendable {
     // The C object needs a fixed address.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

@@ -14,6 +14,7 @@ package final class StopFlag: Sendable {
 
     package var isSet: Bool { requested.load(ordering: .acquiring) }
 
+    /// Asks all loops that share the flag to stop.
     package func set() { requested.store(true, ordering: .releasing) }
 }
 

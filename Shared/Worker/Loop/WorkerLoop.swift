@@ -3,7 +3,8 @@ import Kernel
 import Logging
 import Telemetry
 
-/// The consuming side of a worker: poll, apply in one transaction, report, and timers in between. One thread, plain loop.
+/// The consuming side of a worker: poll, apply in one transaction, report, and timers in between. One thread, plain
+/// loop.
 ///
 /// Thread rule: created and used on one thread; `AssignmentListener` calls come on it too, from inside `poll`.
 package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
@@ -193,7 +194,8 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         metrics.recordLost(rows.count)
         let lanes = rows.keys.sorted()
         logger.notice("lanes were moved by another process", metadata: [LogKey.lanes: "\(lanes)"])
-        // A lane without a row (the database was restored to a time before it) gets one, and is read from its beginning.
+        // A lane without a row (the database was restored to a time before it) gets one, and is read from its
+        // beginning.
         guard let known = rows.values.contains(where: { $0.number < 0 }) ? try readLanes(lanes) : rows else { return }
         try source?.restart(book.assign(lanes, rows: known))
     }

@@ -2,7 +2,8 @@
 package protocol EventSink: AnyObject {
     /// True when transactions isolate and the positions live in Kafka.
     var isTransactional: Bool { get }
-    /// The last sequence number published of each lane number, as Kafka has it (read committed); absent when it has none.
+    /// The last sequence number published of each lane number, as Kafka has it (read committed); absent when it has
+    /// none.
     func committedPositions(laneNumbers: [Int32]) throws(Fault) -> [Int32: Int64]
     /// Publishes the records, and with them the end position of each lane, all or nothing where transactions exist.
     ///

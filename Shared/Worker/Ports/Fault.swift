@@ -1,7 +1,9 @@
 /// What went wrong at an edge, and what to do about it. Ids and codes only, never payloads or passwords.
 package struct Fault: Error, Equatable, CustomStringConvertible {
+    /// What to do about a fault.
     package enum Kind: Sendable, Equatable {
-        /// The world is away for a moment (connection lost, deadlock, broker down): wait, then the same again, in order.
+        /// The world is away for a moment (connection lost, deadlock, broker down): wait, then the same again, in
+        /// order.
         case transient
         /// The data cannot be stored (constraint, range): bisect the batch down to the record, dead-letter that.
         case data
@@ -9,7 +11,8 @@ package struct Fault: Error, Equatable, CustomStringConvertible {
         case outcomeUnknown
         /// Another process took over (fenced producer, lost lane): drop what is in hand and read the truth again.
         case superseded
-        /// Nothing helps but a person: wrong schema, missing topic, broken promise. The process stops with this message.
+        /// Nothing helps but a person: wrong schema, missing topic, broken promise. The process stops with this
+        /// message.
         case fatal
     }
 

@@ -50,6 +50,7 @@ package struct Rows: Sendable {
 
     package static let none = Rows(columnCount: 0, count: 0, bytes: [], starts: [0], nulls: [])
 
+    /// True where the cell is NULL.
     package func isNull(_ row: Int, _ column: Int) -> Bool { nulls[row * columnCount + column] }
 
     /// The raw cell: `text`, `bytea`, and `json` columns as they are.
@@ -58,8 +59,10 @@ package struct Rows: Sendable {
         return bytes[starts[index]..<starts[index + 1]]
     }
 
+    /// A `text` cell.
     package func text(_ row: Int, _ column: Int) -> String { String(decoding: cell(row, column), as: UTF8.self) }
 
+    /// A `text` cell; nil where it is NULL.
     package func optionalText(_ row: Int, _ column: Int) -> String? {
         isNull(row, column) ? nil : text(row, column)
     }
@@ -71,8 +74,10 @@ package struct Rows: Sendable {
         return cell.dropFirst().reduce(Int64(Int8(bitPattern: first))) { $0 << 8 | Int64($1) }
     }
 
+    /// An integer cell; nil where it is NULL.
     package func optionalInt(_ row: Int, _ column: Int) -> Int64? { isNull(row, column) ? nil : int(row, column) }
 
+    /// A `bool` cell; false where it is NULL.
     package func bool(_ row: Int, _ column: Int) -> Bool { cell(row, column).first == 1 }
 
     /// A `bytea` or `text` cell as an array; for `jsonb` the leading version byte is taken off.

@@ -2,7 +2,8 @@ import Kernel
 
 /// The row of a lane: how far its input is applied and how many events it has put out.
 package struct LaneRow: Sendable, Equatable {
-    /// A small dense number of the lane within the service: the key of its outbox segments and its partition of the positions topic.
+    /// A small dense number of the lane within the service: the key of its outbox segments and its partition of the
+    /// positions topic.
     package var number: Int32
     /// The offset that is read next; nil when the lane was never read.
     package var nextOffset: Int64?

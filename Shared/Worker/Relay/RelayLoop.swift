@@ -49,7 +49,8 @@ package final class RelayLoop {
         try drain()
     }
 
-    /// Publishes what this process has just committed, as far as it goes without a fault, so that a restart begins clean.
+    /// Publishes what this process has just committed, as far as it goes without a fault, so that a restart begins
+    /// clean.
     private func drain() throws(Fault) {
         var mayRest = true
         for _ in 0..<100 {

@@ -1,7 +1,8 @@
 /// The relay of one shard as a value: it is told what happened and says what to do next. It does nothing itself.
 ///
-/// `idle` (no lease) -> `leased` -> `open` (a producer lives, positions are known) -> back to `leased` after any fault whose
-/// outcome is not known: the producer is closed, built anew and the position read again. `halted` ends it.
+/// `idle` (no lease) -> `leased` -> `open` (a producer lives, positions are known) -> back to `leased` after any
+/// fault whose outcome is not known: the producer is closed, built anew and the position read again. `halted` ends
+/// it.
 package struct RelayMachine: Sendable {
     /// What the driver is to do now.
     package enum Action: Sendable, Equatable {
@@ -76,17 +77,21 @@ package struct RelayMachine: Sendable {
         return .fetch(positions)
     }
 
+    /// The lease was granted, or another process holds it.
     package mutating func leaseAnswered(_ granted: Bool) { state = granted ? .leased : .idle(asked: true) }
 
+    /// The wait for the lease is over: ask again.
     package mutating func waitedForLease() { state = .idle(asked: false) }
 
+    /// The producer is closed.
     package mutating func sinkClosed() { sinkIsOpen = false }
 
-    /// A producer lives: earlier ones are fenced, their open transaction is decided. The position is the larger of what Kafka
-    /// and PostgreSQL know: Kafka's may have expired or not exist, PostgreSQL's lags behind.
+    /// A producer lives: earlier ones are fenced, their open transaction is decided. The position is the larger of
+    /// what Kafka and PostgreSQL know: Kafka's may have expired or not exist, PostgreSQL's lags behind.
     ///
-    /// - Parameter isTransactional: false limits a publication to as many numbers of a lane as `SequenceWindow` remembers
-    ///   exactly: when some of its records fail and are sent again, readers tell the late ones from repeats.
+    /// - Parameter isTransactional: false limits a publication to as many numbers of a lane as `SequenceWindow`
+    ///   remembers exactly: when some of its records fail and are sent again, readers tell the late ones from
+    ///   repeats.
     package mutating func opened(lanes: [RelayLane], committed: [Int32: Int64], isTransactional: Bool) {
         sinkIsOpen = true
         laneLimit = isTransactional ? nil : SequenceWindow.capacity
@@ -106,15 +111,16 @@ package struct RelayMachine: Sendable {
     private func restored(_ lane: RelayLane, _ position: Int64) -> Fault {
         Fault(
             .fatal, "relay.start",
-            "lane \(lane.lane) is published up to number \(position), but the database has only numbered \(lane.sequence): "
+            "lane \(lane.lane) is published up to number \(position), "
+                + "but the database has only numbered \(lane.sequence): "
                 + "it was restored to an older state. Raise lane_seq above \(position) before starting again")
     }
 
     /// Those of the lanes that were registered after the producer was opened.
     package func unknown(among lanes: [RelayLane]) -> [RelayLane] { lanes.filter { positions[$0.number] == nil } }
 
-    /// Takes in lanes that were registered after the producer was opened, with the same care: in a restored database a lane
-    /// can be new whose number Kafka has seen before.
+    /// Takes in lanes that were registered after the producer was opened, with the same care: in a restored database
+    /// a lane can be new whose number Kafka has seen before.
     package mutating func discovered(_ lanes: [RelayLane], committed: [Int32: Int64]) { begin(lanes, committed) }
 
     /// Segments were read: they must go on where the positions end, without a hole.
@@ -126,6 +132,7 @@ package struct RelayMachine: Sendable {
         do { runs = try RelayRun.runs(of: segments, after: positions, laneLimit: laneLimit) } catch { halt(error) }
     }
 
+    /// The run was published as a whole.
     package mutating func published() {
         guard let run = runs.first else { return }
         failures = 0
@@ -136,6 +143,7 @@ package struct RelayMachine: Sendable {
         runs.removeFirst()
     }
 
+    /// PostgreSQL knows what is published.
     package mutating func hintsStored() { hintsToStore = [:] }
 
     /// Something failed. Whatever it was, the producer does not survive it and no outcome is assumed.

@@ -30,8 +30,8 @@ struct TimerDesk<Working: WorkingSet> {
         }
     }
 
-    /// Moves one timer away, so that it does not stand in the way of the others. Nothing happens when another process has
-    /// fired or cancelled it by now.
+    /// Moves one timer away, so that it does not stand in the way of the others. Nothing happens when another process
+    /// has fired or cancelled it by now.
     func putOff(_ timer: TimerEntry, until later: Instant, now: Instant, limit: Int) throws(Fault) {
         try storage.transaction { (unit) throws(Fault) in
             _ = try lock(unit)

@@ -1,6 +1,7 @@
 import Kernel
 
-/// Checks JSON against a JSON Schema: the part of drafts 07 and 2020-12 that our schemas, CloudEvents' and AsyncAPI's use.
+/// Checks JSON against a JSON Schema: the part of drafts 07 and 2020-12 that our schemas, CloudEvents' and AsyncAPI's
+/// use.
 ///
 /// A keyword that it does not know is reported, never passed over.
 final class SchemaValidator {

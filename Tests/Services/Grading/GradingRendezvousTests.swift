@@ -66,7 +66,8 @@ import Worker
         #expect(try #require(second).value().map(\.type) == [InspectionRequired.type])
     }
 
-    /// Runs `second` on another connection while the transaction of `first` is held up, until it waits for it or is done.
+    /// Runs `second` on another connection while the transaction of `first` is held up, until it waits for it or is
+    /// done.
     private func atOnce(
         _ first: GradingInput, _ one: GradingShop, _ pause: GradingShop.Pause, _ second: GradingInput,
         _ observer: Connection

@@ -22,7 +22,8 @@ final class ModelDatabase {
 
     init(service: String) { self.service = service }
 
-    /// A holder that stands still for long is ended by the server (`idle_in_transaction_session_timeout`), so nobody waits.
+    /// A holder that stands still for long is ended by the server (`idle_in_transaction_session_timeout`), so nobody
+    /// waits.
     func lock(_ lane: LaneID, for transaction: ModelTransaction) {
         guard locksLanes else { return }
         if let holder = laneLocks[lane], holder !== transaction { holder.isKilled = true }

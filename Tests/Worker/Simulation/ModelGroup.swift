@@ -1,7 +1,7 @@
 import Worker
 
-/// A consumer group: which member has which lanes. The assignment may move at any poll of anyone; a member learns of it at
-/// its own next poll, so two can believe for a while that a lane is theirs.
+/// A consumer group: which member has which lanes. The assignment may move at any poll of anyone; a member learns of
+/// it at its own next poll, so two can believe for a while that a lane is theirs.
 final class ModelGroup {
     private let lanes: [LaneID]
     private let fate: Fate

@@ -35,8 +35,8 @@ struct Oracle {
         }
     }
 
-    /// With transactions a read-committed reader sees every number of a lane exactly once, in order within each partition;
-    /// without, at least once.
+    /// With transactions a read-committed reader sees every number of a lane exactly once, in order within each
+    /// partition; without, at least once.
     private func numbers(_ world: ServiceWorld) -> [String] {
         var seen: [String: [Int64: Int]] = [:]
         var objections: [String] = []

@@ -2,8 +2,8 @@ import Contracts
 import Kernel
 import Worker
 
-/// One schedule: two services with copies of workers and relays, a platform that publishes, and faults, all drawn from a
-/// seed; at the end the faults stop and everything must come to rest.
+/// One schedule: two services with copies of workers and relays, a platform that publishes, and faults, all drawn
+/// from a seed; at the end the faults stop and everything must come to rest.
 final class Simulation {
     enum Removal { case none, laneLock, fencing }
 

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// Real loops of workers and relays on model ports, under seeded faults. Set `SIMULATION_SCHEDULES` for more schedules, and
-/// `SIMULATION_SEED` for one of them with its history.
+/// Real loops of workers and relays on model ports, under seeded faults. Set `SIMULATION_SCHEDULES` for more
+/// schedules, and `SIMULATION_SEED` for one of them with its history.
 @Suite struct SimulationTests {
     private static let schedules = number("SIMULATION_SCHEDULES") ?? 1_000
 
