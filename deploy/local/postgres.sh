@@ -7,8 +7,9 @@ postgres_bin() {
     [ -n "$bin" ] && echo "$bin" || pg_config --bindir
 }
 
+# From a folder that the user postgres may stand in, or its programs complain.
 as_postgres() {
-    if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi
+    if [ "$(id -u)" -eq 0 ]; then (cd / && runuser -u postgres -- "$@"); else "$@"; fi
 }
 
 # postgres_start FOLDER: makes and starts the server, prints its URL. FOLDER must exist and be short (socket paths are).
