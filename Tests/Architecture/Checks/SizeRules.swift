@@ -38,9 +38,14 @@ enum SizeRules {
     }
 
     /// A line of a test that is nothing but one text: a sample of bytes, which cannot be wrapped and stay a sample.
-    private static func isLiteral(_ line: String) -> Bool {
+    private static func isLiteral(_ line: Substring) -> Bool {
         let text = line.drop { $0 == " " || $0 == "+" }
         return text.hasPrefix("\"") || text.hasPrefix("#\"")
+    }
+
+    /// A text that stands on a line of its own is as long as it is.
+    private static func isLiteral(_ line: Substring) -> Bool {
+        line.drop { $0 == " " || $0 == "+" }.drop { $0 == "#" }.hasPrefix("\"")
     }
 
     private static let functions = Check(
