@@ -43,11 +43,6 @@ enum SizeRules {
         return text.hasPrefix("\"") || text.hasPrefix("#\"")
     }
 
-    /// A text that stands on a line of its own is as long as it is.
-    private static func isLiteral(_ line: Substring) -> Bool {
-        line.drop { $0 == " " || $0 == "+" }.drop { $0 == "#" }.hasPrefix("\"")
-    }
-
     private static let functions = Check(
         "no function is longer than \(maxFunctionLines) lines",
         plants: [
