@@ -12,6 +12,8 @@ package struct WorldPlan: WorldStream {
     private let spoiler: Spoiler
     private var queue = TickQueue<WorldEvent>()
     private var nextStory = 0
+    /// Requests of all stories so far; some stories ask twice.
+    private var requestsTold = 0
 
     /// - Throws: `ContractViolation` when an event has no JSON form.
     package init(_ options: WorldOptions) throws(ContractViolation) {
@@ -36,7 +38,7 @@ package struct WorldPlan: WorldStream {
     ///
     /// - Throws: `ContractViolation` when an event has no JSON form.
     package mutating func next() throws(ContractViolation) -> WorldEvent? {
-        while nextStory < options.returns, nextStory * StoryTicks.between <= (queue.firstTick ?? .max) {
+        while requestsTold < options.returns, nextStory * StoryTicks.between <= (queue.firstTick ?? .max) {
             try addStory(nextStory)
             nextStory += 1
         }
@@ -85,7 +87,7 @@ package struct WorldPlan: WorldStream {
 
     private mutating func addStory(_ number: Int) throws(ContractViolation) {
         let base = number * StoryTicks.between
-        let scenes = try storyteller.story(number)
+        let scenes = asked(try storyteller.story(number))
         var chance = Chance(seed: options.seed, "disorder", String(number))
         for scene in scenes {
             queue.add(scene.event, at: base + scene.tick)
@@ -95,6 +97,14 @@ package struct WorldPlan: WorldStream {
         guard options.disturbed else { return }
         try addContradiction(of: scenes, base: base, &chance)
         try addMalformed(number, base: base)
+    }
+
+    /// Keeps the number of requests to what was ordered: the last story may ask only once.
+    private mutating func asked(_ scenes: [Scene]) -> [Scene] {
+        let requests = scenes.indices.filter { scenes[$0].event.type == ReturnRequested.type }
+        let surplus = Set(requests.dropFirst(options.returns - requestsTold))
+        requestsTold += requests.count - surplus.count
+        return scenes.indices.filter { !surplus.contains($0) }.map { scenes[$0] }
     }
 
     private mutating func addContradiction(
