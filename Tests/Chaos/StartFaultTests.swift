@@ -43,6 +43,20 @@ import Testing
         #expect(outcome.errors.contains("backhaul migrate"))
     }
 
+    /// Needs a server whose `pg_hba.conf` is known.
+    @Test(.enabled(if: TestDatabase.isOwn, "the server of TEST_DATABASE has rules of its own"))
+    func aWrongPasswordIsToldWithoutShowingIt() throws {
+        var parts = try #require(URLComponents(string: try TestDatabase.url()))
+        parts.user = TemporaryPostgres.roleWithPassword
+        parts.password = "not-the-secret"
+
+        let outcome = try start(database: try #require(parts.string)).wait(limitSeconds: 20)
+
+        #expect(outcome.status == 1)
+        #expect(outcome.errors.contains("password authentication failed"))
+        #expect(!outcome.errors.contains("not-the-secret"))
+    }
+
     @Test func aDatabaseThatIsNotThereIsWaitedForWithAMessage() throws {
         let program = try start(database: "postgresql://nobody@127.0.0.1:1/none")
 
