@@ -19,10 +19,14 @@ struct DemoCommand: ParsableCommand {
         let outcome: Result<DemoReport, Fault> = Result { () throws(Fault) in try demo.run() }
         if case .success(let report) = outcome {
             show(report)
-            if !options.exit { try? demo.stayUp() }
+            if !options.exit { stayUp(demo) }
         }
         demo.end()
         try conclude(outcome, interrupted)
+    }
+
+    private func stayUp(_ demo: DemoRun) {
+        do { try demo.stayUp() } catch { FileHandle.standardError.write(Data("demo: \(error)\n".utf8)) }
     }
 
     private func trap(_ signal: Int32, _ interrupted: Worker.StopFlag) -> any DispatchSourceSignal {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Contracts
-import FoundationEssentials
+import Foundation
 import Kafka
 import Kernel
 import Worker
@@ -37,8 +37,9 @@ struct PublishCommand: ParsableCommand {
     }
 
     private func readLines() throws -> [String] {
-        let path = file == "-" ? "/dev/stdin" : file
-        guard let data = FileManager.default.contents(atPath: path) else {
+        // A pipe is no file that can be asked for its contents: standard input is read to its end.
+        let input = file == "-" ? .standardInput : FileHandle(forReadingAtPath: file)
+        guard let data = try? input?.readToEnd() ?? Data() else {
             throw CleanFailure(message: "\(file): the file cannot be read")
         }
         return String(decoding: data, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).map(

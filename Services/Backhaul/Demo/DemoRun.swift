@@ -52,9 +52,15 @@ final class DemoRun {
         progress.clear()
     }
 
-    /// Stays up until Ctrl-C, starting again what ends.
+    /// Stays up until Ctrl-C, for people who want to look around.
+    /// - Throws: `fatal` when a worker ended by itself.
     func stayUp() throws(Fault) {
         progress.say("The system stays up; Ctrl-C ends it.")
+        if let address = try brokerAddress() { progress.say("  broker    \(address)") }
+        if let url = options.database, URLComponents(string: url)?.password == nil {
+            progress.say("  database  \(url)")
+        }
+        progress.say("  logs      \(folder.appendingPathComponent("logs").path) (each worker's names its HTTP port)")
         while !interrupted.isSet {
             try fleet?.tend()
             Thread.sleep(forTimeInterval: 0.2)
@@ -118,11 +124,14 @@ final class DemoRun {
     /// Follows the stream until the world has nothing more to say and nothing moves in the workers.
     private func follow(_ laws: LawCheck) throws(Fault) {
         var calm = CalmWatch()
+        // Drawing counts all units: twice a second is enough beside workers that share the machine.
+        var round = 0
         while !interrupted.isSet {
             try fleet?.tend()
             if let fault = observer.fault { throw fault }
             try world?.check()
-            drawProgress()
+            if round.isMultiple(of: 5) { drawProgress() }
+            round += 1
             if world?.isDone == true, fleet?.plannedKills == 0 {
                 let events = observer.look { $0.eventsOut }
                 if calm.isCalm(try laws.standing(), eventsSeen: events) { break }

@@ -22,6 +22,7 @@ package final class RelayLoop {
     private let transactions = Counter(label: MetricName.relayTransactions)
     private let rebuilds = Counter(label: MetricName.producerRebuilds)
     private let leased: Gauge
+    private let depth: Gauge
 
     /// - Parameter wait: waits the given milliseconds; returns early when a batch was committed or a stop asked for.
     package init(
@@ -38,6 +39,7 @@ package final class RelayLoop {
         self.wait = wait
         self.logger = logger
         leased = Gauge(label: MetricName.relayLeased, dimensions: [("shard", "\(shard)")])
+        depth = Gauge(label: MetricName.outboxDepth, dimensions: [("shard", "\(shard)")])
     }
 
     /// Runs until a stop is asked for, then closes the producer and gives the lease back.
@@ -150,7 +152,9 @@ package final class RelayLoop {
     }
 
     private func discover() throws(Fault) {
-        let lanes = machine.unknown(among: try relayLanes())
+        let all = try relayLanes()
+        depth.record(machine.unpublished(among: all))
+        let lanes = machine.unknown(among: all)
         guard !lanes.isEmpty, let sink else { return }
         machine.discovered(lanes, committed: try sink.committedPositions(laneNumbers: lanes.map(\.number)))
     }

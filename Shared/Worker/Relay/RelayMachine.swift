@@ -116,6 +116,11 @@ package struct RelayMachine: Sendable {
                 + "it was restored to an older state. Raise lane_seq above \(position) before starting again")
     }
 
+    /// How many events of these lanes are committed and not yet published.
+    package func unpublished(among lanes: [RelayLane]) -> Int64 {
+        lanes.reduce(0) { $0 + max(0, $1.sequence - (positions[$1.number] ?? $1.publishedHint)) }
+    }
+
     /// Those of the lanes that were registered after the producer was opened.
     package func unknown(among lanes: [RelayLane]) -> [RelayLane] { lanes.filter { positions[$0.number] == nil } }
 

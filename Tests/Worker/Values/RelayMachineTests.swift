@@ -46,6 +46,14 @@ import Testing
         #expect(machine.next() == .open)
     }
 
+    @Test func whatWaitsToBePublishedIsCountedFromTheKnownPositions() {
+        let lanes = [Sample.lane(0, sequence: 10, hint: 4), Sample.lane(1, sequence: 10, hint: 6)]
+        let machine = opened([lanes[0]], committed: [0: 7])
+
+        // Lane 0 is known up to 7, lane 1 is new and only its hint is known.
+        #expect(machine.unpublished(among: lanes) == 3 + 4)
+    }
+
     @Test func itReadsOnAfterTheLargerOfKafkasAndPostgresPositions() {
         let lanes = [
             Sample.lane(0, sequence: 10, hint: 4), Sample.lane(1, sequence: 10, hint: 6),
