@@ -28,6 +28,6 @@ package enum MetricName {
     package static let producerRebuilds = "backhaul_producer_rebuilds_total"
     /// 1 while this process holds the lease of a relay shard. Label `shard`.
     package static let relayLeased = "backhaul_relay_leased"
-    /// Events committed and not yet published, at the relay's last look. Label `shard`; only the holder of the lease knows.
+    /// Events committed and not yet published, at the relay's last look. Label `shard`; the holder of the lease knows.
     package static let outboxDepth = "backhaul_outbox_depth"
 }
