@@ -19,7 +19,7 @@ struct DemoCommand: ParsableCommand {
         let outcome: Result<DemoReport, Fault> = Result { () throws(Fault) in try demo.run() }
         if case .success(let report) = outcome {
             show(report)
-            if !options.exit { stayUp(demo) }
+            if !options.exit, !interrupted.isSet { stayUp(demo) }
         }
         demo.end()
         try conclude(outcome, interrupted)

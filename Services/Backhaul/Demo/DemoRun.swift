@@ -161,6 +161,7 @@ final class DemoRun {
         report.expectedDeadLetters = told?.account.deadLetters ?? 0
         report.buckets = told?.buckets ?? [:]
         report.kills = fleet?.kills ?? 0
+        report.interrupted = interrupted.isSet
         report.peakMemoryBytes = fleet?.peakBytes ?? [:]
         ReportMaker(ledger: ledger, balance: try laws.balance(), lastNumbers: try laws.lastNumbers()).fill(&report)
         if let first = told?.startedAtMicroseconds.map(Instant.init(microseconds:)), let last = ledger.lastClosedAt {

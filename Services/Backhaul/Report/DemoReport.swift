@@ -20,6 +20,8 @@ struct DemoReport: Codable, Sendable {
     var deadLetters = 0
     var expectedDeadLetters = 0
     var balanced = false
+    /// True after Ctrl-C: the counts are of what had happened until then.
+    var interrupted = false
     /// Of a real year: where each line of the file went.
     var buckets: [String: Int] = [:]
     /// From the first event published to the last unit closed.
@@ -46,8 +48,8 @@ struct DemoReport: Codable, Sendable {
     var breaches: [String] = []
 
     enum CodingKeys: String, CodingKey {
-        case requested, authorized, declined, kept, received, graded, closed, refunds, violations, balanced, buckets
-        case seconds, duplicates, lost, kills, units, balance, dispositions, recalls, breaches
+        case requested, authorized, declined, kept, received, graded, closed, refunds, violations, balanced, interrupted
+        case buckets, seconds, duplicates, lost, kills, units, balance, dispositions, recalls, breaches
         case deadLetters = "dead_letters"
         case expectedDeadLetters = "expected_dead_letters"
         case returnsPerSecond = "returns_per_second"

@@ -89,6 +89,7 @@ struct ReportText {
     }
 
     private func verdict() -> [String] {
+        if report.interrupted { return [rule, "INTERRUPTED: this is how far it was", ""] }
         let broken = report.breaches.prefix(10).map { "  ! \($0)" }
         let letters = report.deadLetters == report.expectedDeadLetters
         let word =
