@@ -167,7 +167,7 @@ let package = Package(
             uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "devbroker"],
             others: [logging]),
         tests(
-            "ChaosTests", "Chaos",
+            "ProcessTests", "Processes",
             uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "backhaul", "devbroker"]
                 + workers),
     ]).filter { !isSliced || runtimeSlice.contains($0.name) },

@@ -1,21 +1,24 @@
 import Foundation
 import Synchronization
-import TestSupport
 
 /// One run of an executable of this package, with everything it prints.
-final class Program: Sendable {
+package final class Program: Sendable {
     /// What a finished run left behind.
-    struct Outcome: Sendable {
-        let status: Int32
-        let output: String
-        let errors: String
+    package struct Outcome: Sendable {
+        /// Its exit status, or the signal that ended it.
+        package let status: Int32
+        /// All of standard output.
+        package let output: String
+        /// All of standard error.
+        package let errors: String
 
         /// The last line of standard output, as `--json` promises it.
-        var lastLine: String { output.split(separator: "\n").last.map(String.init) ?? "" }
+        package var lastLine: String { output.split(separator: "\n").last.map(String.init) ?? "" }
     }
 
-    struct TimedOut: Error, CustomStringConvertible {
-        let description: String
+    /// It ran longer than it may, or never said what was awaited; with all that it printed.
+    package struct TimedOut: Error, CustomStringConvertible {
+        package let description: String
     }
 
     private let name: String
@@ -25,7 +28,7 @@ final class Program: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     /// Starts it. The environment is bare but for what is given: settings of the machine do not leak in.
-    init(_ name: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
+    package init(_ name: String, _ arguments: [String] = [], environment: [String: String] = [:]) throws {
         self.name = name
         let process = Process()
         process.executableURL = BrokerProcess.productsFolder.appendingPathComponent(name)
@@ -42,7 +45,8 @@ final class Program: Sendable {
     deinit { kill() }
 
     /// Waits for the end.
-    func wait(limitSeconds: Int) throws -> Outcome {
+    /// - Throws: `TimedOut`, after it was killed.
+    package func wait(limitSeconds: Int) throws -> Outcome {
         guard ended.wait(timeout: .now() + .seconds(limitSeconds)) == .success else {
             kill()
             throw TimedOut(description: "\(name) ran longer than \(limitSeconds) s:\n\(output.text)\n\(errors.text)")
@@ -53,17 +57,22 @@ final class Program: Sendable {
     }
 
     /// Waits for a line on standard error.
-    func waitForError(containing text: String, limitSeconds: Int) throws {
+    /// - Throws: `TimedOut`.
+    package func waitForError(containing text: String, limitSeconds: Int) throws {
         guard errors.wait(for: text, limitSeconds: limitSeconds) else {
             throw TimedOut(description: "\(name) never said '\(text)':\n\(errors.text)")
         }
     }
 
-    var errorText: String { errors.text }
+    /// What it printed on standard error so far.
+    package var errorText: String { errors.text }
 
-    func interrupt() { process.withLock { $0.interrupt() } }
-    func terminate() { process.withLock { $0.terminate() } }
-    func kill() { process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, SIGKILL) } } }
+    /// SIGINT.
+    package func interrupt() { process.withLock { $0.interrupt() } }
+    /// SIGTERM.
+    package func terminate() { process.withLock { $0.terminate() } }
+    /// SIGKILL.
+    package func kill() { process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, SIGKILL) } } }
 }
 
 /// What came through a pipe so far.

@@ -1,15 +1,16 @@
 import Foundation
 import Postgres
-import TestSupport
 import Worker
 
 /// A database of its own on the tests' server, dropped at the end.
-final class FreshDatabase {
-    let url: String
+package final class FreshDatabase {
+    /// Of the database, with user, host and port.
+    package let url: String
     private let name: String
     private let server: String
 
-    init() throws {
+    /// - Throws: when there is no server, or it refuses.
+    package init() throws {
         server = try TestDatabase.url()
         name = "chaos_" + UUID().uuidString.lowercased().filter { $0 != "-" }
         try Self.run("CREATE DATABASE \(name)", on: server)
