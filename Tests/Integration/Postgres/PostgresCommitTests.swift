@@ -8,15 +8,16 @@ import Worker
     private static let lane = LaneID("returns.requests", 0)
 
     /// Moves the lane through a line that is cut at its COMMIT, then reads what the database has.
-    private func lane(afterLosing loss: CommitCutter.Loss) throws -> (fault: Fault?, row: LaneRow?) {
+    private func lane(afterLosing loss: FaultyProxy.Direction) throws -> (fault: Fault?, row: LaneRow?) {
         let schema = try TestSchema.current()
         try PostgresStorage(schema.settings()).registerLanes([Self.lane])
         let port = try #require(
             schema.url.split(separator: ":").last?.split(separator: "/").first.flatMap { UInt16($0) })
-        let cutter = try CommitCutter(server: port, losing: loss)
-        defer { cutter.close() }
+        let proxy = try FaultyProxy(to: .init(port: port))
+        defer { proxy.close() }
+        proxy.cutOnce(at: "COMMIT", losing: loss)
         var settings = schema.settings()
-        settings.url = settings.url.replacing(":\(port)/", with: ":\(cutter.port)/")
+        settings.url = settings.url.replacing(":\(port)/", with: ":\(proxy.endpoint.port)/")
         let storage = PostgresStorage(settings)
         defer { storage.close() }
 
@@ -32,7 +33,7 @@ import Worker
 
     @Test(.enabled(if: TestDatabase.isOwn, "needs a server on the loopback address without TLS"))
     func aCommitWhoseAnswerIsLostIsTransientAndWasApplied() throws {
-        let seen = try lane(afterLosing: .answer)
+        let seen = try lane(afterLosing: .fromServer)
 
         #expect(seen.fault?.kind == .transient)
         #expect(seen.fault?.operation == "commit")
@@ -41,7 +42,7 @@ import Worker
 
     @Test(.enabled(if: TestDatabase.isOwn, "needs a server on the loopback address without TLS"))
     func aCommitThatNeverArrivesIsTransientAndWasNotApplied() throws {
-        let seen = try lane(afterLosing: .request)
+        let seen = try lane(afterLosing: .fromClient)
 
         #expect(seen.fault?.kind == .transient)
         #expect(seen.fault?.operation == "commit")
