@@ -43,6 +43,7 @@ package final class KafkaEventSinkFactory: EventSinkFactory {
             try acceptNoTransactions(failure)
             return nil
         }
+        Crash.at(.producerFenced)
         return try make(client) { writer in
             TransactionalPublication(
                 writer: writer, abortMilliseconds: limits.graceMilliseconds,

@@ -11,10 +11,13 @@ struct PlainPublication: Publication {
         let context = writer.client.context
         let before = context.delivered.load(ordering: .relaxed)
         _ = context.takeDeliveryError()
+        Crash.at(.publicationBegun)
         for record in records {
             let code = writer.write(record, until: deadline)
             if code.isError { throw Self.fault(code, "\(record.topic): \(code.sentence)") }
+            Crash.at(.recordProduced)
         }
+        Crash.at(.recordsProduced)
         rd_kafka_flush(writer.client.pointer, deadline.timeout())
         if let code = context.takeDeliveryError() {
             throw Fault(.outcomeUnknown, "kafka.publish", "a record was not delivered", code: code)
@@ -22,6 +25,7 @@ struct PlainPublication: Publication {
         guard context.delivered.load(ordering: .relaxed) - before == records.count else {
             throw Fault(.outcomeUnknown, "kafka.publish", "not every record was acknowledged in time")
         }
+        Crash.at(.publicationCommitted)
     }
 
     private static func fault(_ code: rd_kafka_resp_err_t, _ detail: String) -> Fault {

@@ -14,13 +14,20 @@ struct TransactionalPublication: Publication {
 
     func publish(_ records: [OutboundRecord], positions: [Int32: Int64], until deadline: Deadline) throws(Fault) {
         try settle("kafka.begin", until: deadline) { rd_kafka_begin_transaction(client) }
+        Crash.at(.publicationBegun)
         do {
-            for record in records { try write(record, until: deadline) }
+            for record in records {
+                try write(record, until: deadline)
+                Crash.at(.recordProduced)
+            }
+            Crash.at(.recordsProduced)
             try sendPositions(positions, until: deadline)
+            Crash.at(.offsetsSent)
         } catch {
             throw abort(after: error)
         }
         try commit(until: deadline)
+        Crash.at(.publicationCommitted)
     }
 
     private var client: OpaquePointer { writer.client.pointer }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Bootstrap
 import Postgres
 import Worker
 
@@ -15,6 +16,7 @@ struct MigrateCommand: ParsableCommand {
     var roles = false
 
     func run() throws {
+        try explained { try CrashArming.arm(from: EnvironmentKeys.reader(overriding: [:]), ToolLog.logger) }
         try explained { try Migrations.run(url: try database.url(), roles: roles, report: { print($0) }) }
     }
 }

@@ -47,6 +47,7 @@ package enum WorkerProcess {
         let logger = Logger(label: definition.name)
         logger.info(
             "starting", metadata: ["librdkafka": "\(KafkaLibrary.version)", "libpq": "\(PostgresLibrary.version)"])
+        if let plan = configuration.crashPlan { CrashArming.arm(plan, logger) }
         try await checkSchema(definition, configuration, logger)
         let health = WorkerHealth()
         let server = HealthServer(

@@ -86,9 +86,12 @@ package enum WorkerSettings {
     package static let drainLimit = Setting(
         "DRAIN_LIMIT_SECONDS", .number(1...600), default: "25",
         "longest time from SIGTERM to exit, in seconds; keep the container's grace period above it")
+    package static let crashAt = Setting(
+        "CRASH_AT", .text, default: "",
+        "for tests only: <point>:<k>, the process kills itself at the k-th pass of that point")
 
     package static let all = [
         configFile, bootstrapServers, databaseURL, topicPrefix, partitions, consumerThreads, batchRecords,
-        relayTransactions, statementSeconds, httpHost, httpPort, logLevel, logFormat, drainLimit,
+        relayTransactions, statementSeconds, httpHost, httpPort, logLevel, logFormat, drainLimit, crashAt,
     ]
 }

@@ -16,6 +16,8 @@ package struct WorkerConfiguration: Sendable {
     package let logLevel: Logger.Level
     package let logFormat: LogFormat
     package let drainLimitSeconds: Int
+    /// Where the process is to kill itself; nil in every real deployment.
+    package let crashPlan: CrashPlan?
 
     /// - Throws: `fatal`, naming the key that is missing, unknown or wrong.
     package init(service: String, arguments: [String], environment: [String: String]) throws(Fault) {
@@ -37,6 +39,7 @@ package struct WorkerConfiguration: Sendable {
         logLevel = Logger.Level(rawValue: try reader.text(WorkerSettings.logLevel)) ?? .info
         logFormat = LogFormat(rawValue: try reader.text(WorkerSettings.logFormat)) ?? .text
         drainLimitSeconds = try reader.number(WorkerSettings.drainLimit)
+        crashPlan = try CrashArming.plan(reader)
         _ = try reader.number(WorkerSettings.partitions)
         try kafka.validate()
     }

@@ -10,45 +10,56 @@ struct OutboxReclaim {
     /// - Throws: the database's faults. That another process is at it, or holds a lock, is no fault: the next call
     ///   tries again.
     func run() throws(Fault) {
+        Crash.at(.reclaimBegun)
         let active = try activeSlot(session.run(Self.readActive))
         for slot in 0..<Self.slotCount where slot != active {
             // Looked at without a lock first, so that the exclusive one is taken only where it will be of use.
             let rows = try session.run(Self.state(of: slot))
-            if rows.bool(0, 0), !rows.bool(0, 1) { try alone { (unit) throws(Fault) in try truncate(slot, unit) } }
+            guard rows.bool(0, 0), !rows.bool(0, 1) else { continue }
+            if try alone({ (unit) throws(Fault) in try truncate(slot, unit) }) { Crash.at(.outboxTruncated) }
         }
-        try alone { (unit) throws(Fault) in try rotate(unit) }
+        if try alone({ (unit) throws(Fault) in try rotate(unit) }) { Crash.at(.outboxRotated) }
     }
 
     /// Runs `body` in a transaction unless another process reclaims just now.
-    private func alone(_ body: (PostgresUnitOfWork) throws(Fault) -> Void) throws(Fault) {
+    ///
+    /// - Returns: what `body` did; false when it could not run.
+    private func alone(_ body: (PostgresUnitOfWork) throws(Fault) -> Bool) throws(Fault) -> Bool {
         let key = AdvisoryLock.key("reclaim", schema: session.schema)
         do {
-            try session.transaction { (unit) throws(Fault) in
-                guard try unit.run(Self.tryLock, [.int8(key)]).bool(0, 0) else { return }
-                try body(unit)
+            return try session.transaction { (unit) throws(Fault) in
+                guard try unit.run(Self.tryLock, [.int8(key)]).bool(0, 0) else { return false }
+                return try body(unit)
             }
         } catch {
             guard error.code == SQLState.lockNotAvailable else { throw error }
+            return false
         }
     }
 
-    private func truncate(_ slot: Int, _ unit: PostgresUnitOfWork) throws(Fault) {
-        guard try activeSlot(unit.run(Self.readActive, [])) != slot else { return }
+    /// - Returns: true when it did.
+    private func truncate(_ slot: Int, _ unit: PostgresUnitOfWork) throws(Fault) -> Bool {
+        guard try activeSlot(unit.run(Self.readActive, [])) != slot else { return false }
         try unit.run(Self.shortWait, [])
         try unit.run(Self.lock(slot), [])
         // Again, with a snapshot taken under the lock: a late writer may have added a row in between.
-        guard !(try unit.run(Self.state(of: slot), []).bool(0, 1)) else { return }
+        guard !(try unit.run(Self.state(of: slot), []).bool(0, 1)) else { return false }
         try unit.run(Self.truncation(of: slot), [])
+        Crash.at(.outboxTruncating)
+        return true
     }
 
-    private func rotate(_ unit: PostgresUnitOfWork) throws(Fault) {
+    /// - Returns: true when writing moves on.
+    private func rotate(_ unit: PostgresUnitOfWork) throws(Fault) -> Bool {
         let active = try activeSlot(unit.run(Self.readActive, []))
         let next = (active + 1) % Self.slotCount
         guard try unit.run(Self.state(of: active), []).bool(0, 0),
             !(try unit.run(Self.state(of: next), []).bool(0, 0)),
             try unit.run(Self.isDue(active), [.int8(rotation.maxBytes), .int8(rotation.maxSeconds)]).bool(0, 0)
-        else { return }
+        else { return false }
         try unit.run(Self.activate, [.int8(Int64(next))])
+        Crash.at(.outboxRotating)
+        return true
     }
 
     private func activeSlot(_ rows: Rows) throws(Fault) -> Int {

@@ -53,8 +53,10 @@ package final class PostgresOutboxStorage: OutboxStorage {
 
     package func releaseLease(shard: Int) {
         guard leases.remove(shard) != nil, session.isConnected else { return }
+        Crash.at(.leaseReleasing)
         do {
             _ = try session.run(OutboxStatements.releaseLease, leaseKey(shard))
+            Crash.at(.leaseReleased)
         } catch {
             // The lease ends with the session.
             session.close()
@@ -117,7 +119,9 @@ package final class PostgresOutboxStorage: OutboxStorage {
     }
 
     private func takeLease(_ shard: Int) throws(Fault) -> Bool {
-        try session.run(OutboxStatements.takeLease, leaseKey(shard)).bool(0, 0)
+        let isGranted = try session.run(OutboxStatements.takeLease, leaseKey(shard)).bool(0, 0)
+        if isGranted { Crash.at(.leaseTaken) }
+        return isGranted
     }
 
     private func leaseKey(_ shard: Int) -> [SQLValue] { [.int8(Int64(shardClass)), .int8(Int64(shard))] }

@@ -98,7 +98,9 @@ package struct Migrator {
             try connection.run(
                 MigrationStatements.record,
                 [.text(set.component), .int8(Int64(version)), .text(migration.name), .text(migration.sql)])
+            Crash.at(.migrationRunning)
         }
+        Crash.at(.migrationCommitted)
     }
 
     private func versionReached(_ set: MigrationSet) throws(Fault) -> Int {

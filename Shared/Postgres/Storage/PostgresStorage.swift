@@ -30,6 +30,7 @@ package final class PostgresStorage: Storage {
         try session.transaction { (unit) throws(Fault) in
             try unit.run(LaneStatements.lockRegistration, [.int8(key)])
             try unit.run(LaneStatements.register, LaneStatements.keys(lanes))
+            Crash.at(.lanesRegistering)
         }
     }
 

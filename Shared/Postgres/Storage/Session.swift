@@ -61,8 +61,11 @@ final class Session {
     }
 
     func close() {
-        current?.close()
-        current = nil
+        guard let current else { return }
+        Crash.at(.connectionClosing)
+        current.close()
+        self.current = nil
+        Crash.at(.connectionClosed)
     }
 
     private func rollBack(_ connection: Connection) {

@@ -17,4 +17,5 @@ package enum LogKey {
     package static let partition = "partition"
     package static let offset = "offset"
     package static let service = "service"
+    package static let crashPoint = "crash.at"
 }

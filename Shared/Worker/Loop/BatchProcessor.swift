@@ -39,8 +39,12 @@ struct BatchProcessor<Working: WorkingSet> {
                     lost[lane] = LaneRow(number: -1, nextOffset: nil, sequence: 0)
                 }
                 guard lost.isEmpty else { throw Fault(.superseded, "lanes.compare", "moved by another process") }
-                return try applyLocked(items, rows: rows, ends: ends, now: now, unit: unit)
+                Crash.at(.batchLocked)
+                let summary = try applyLocked(items, rows: rows, ends: ends, now: now, unit: unit)
+                Crash.at(.batchStored)
+                return summary
             }
+            Crash.at(.batchCommitted)
             return .applied(summary)
         } catch {
             guard lost.isEmpty else { return .lost(lost) }

@@ -72,7 +72,11 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
 
     /// Leaves the group.
     package func finish() {
-        source?.close(deadlineMilliseconds: limits.closeMilliseconds)
+        if let source {
+            Crash.at(.consumerClosing)
+            source.close(deadlineMilliseconds: limits.closeMilliseconds)
+            Crash.at(.consumerClosed)
+        }
         source = nil
         health.ended(loop)
     }
@@ -85,6 +89,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         if let fault = pendingFault { throw fault }
         halt(batch.stopped)
         let items = batch.records.filter(book.accepts).map(decoder.decode)
+        if !items.isEmpty { Crash.at(.batchPolled) }
         try apply(items, positions: batch.positions)
         if try timers.fireIfDue() { committed.raise() }
     }
@@ -173,6 +178,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
             for (lane, next) in summary.moves { book.move(lane, to: next) }
             source?.reportPositions(summary.moves)
             if summary.published > 0 { committed.raise() }
+            Crash.at(.positionsReported)
             metrics.record(summary, microseconds: clock.monotonicMicroseconds() - started)
             for (topic, violation) in summary.refused {
                 logger.warning(
@@ -216,11 +222,13 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     private func readLanes(_ lanes: [LaneID]) throws(Fault) -> [LaneID: LaneRow]? {
         try patience.untilDone("lanes.read") { () throws(Fault) -> [LaneID: LaneRow] in
             try self.storage.registerLanes(lanes.sorted())
+            Crash.at(.lanesRegistered)
             return try self.storage.readLanes(lanes)
         }
     }
 
     package func lanesAssigned(_ lanes: [LaneID]) -> [LaneID: LaneStart] {
+        Crash.at(.lanesGiven)
         do {
             guard let rows = try readLanes(lanes) else { return [:] }
             let starts = book.assign(lanes, rows: rows)
@@ -234,6 +242,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     }
 
     package func lanesRevoked(_ lanes: [LaneID]) {
+        Crash.at(.lanesRevoked)
         book.revoke(lanes)
         logger.info("lanes revoked", metadata: [LogKey.lanes: "\(lanes.count)"])
         lanesChanged()

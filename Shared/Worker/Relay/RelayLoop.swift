@@ -66,9 +66,16 @@ package final class RelayLoop {
     }
 
     private func finish() {
-        sink?.close(deadlineMilliseconds: limits.closeMilliseconds)
-        sink = nil
+        closeSink()
         if machine.isLeased { outbox.releaseLease(shard: shard) }
+    }
+
+    private func closeSink() {
+        guard let sink else { return }
+        Crash.at(.producerClosing)
+        sink.close(deadlineMilliseconds: limits.closeMilliseconds)
+        self.sink = nil
+        Crash.at(.producerClosed)
     }
 
     /// Does one action.
@@ -94,12 +101,13 @@ package final class RelayLoop {
         case .fetch(let positions): try fetch(after: positions)
         case .publish(let run): try publish(run)
         case .storeHints(let hints):
+            Crash.at(.hintsStoring)
             try outbox.storeHints(hints)
+            Crash.at(.hintsStored)
             machine.hintsStored()
         case .rest: wait(limits.relayPollMilliseconds)
         case .closeSink:
-            sink?.close(deadlineMilliseconds: limits.closeMilliseconds)
-            sink = nil
+            closeSink()
             machine.sinkClosed()
         case .backOff(let attempt): wait(limits.retry.waitMilliseconds(afterAttempt: attempt))
         case .halt: break
@@ -109,6 +117,7 @@ package final class RelayLoop {
     private func open() throws(Fault) {
         // The lease may have gone with a broken connection; taking it again is harmless when it is still ours.
         guard try outbox.tryLease(shard: shard) else { return machine.leaseLost() }
+        Crash.at(.producerOpening)
         let sink = try sinks.open(shard: shard)
         self.sink = sink
         opened += 1
@@ -116,6 +125,7 @@ package final class RelayLoop {
         // Only now is the predecessor fenced: what it did is decided, so the positions are the truth.
         let lanes = try relayLanes()
         let committed = try sink.committedPositions(laneNumbers: lanes.map(\.number))
+        Crash.at(.positionsRead)
         machine.opened(lanes: lanes, committed: committed, isTransactional: sink.isTransactional)
         logger.info("relay opened", metadata: [LogKey.shard: "\(shard)", LogKey.lanes: "\(lanes.count)"])
     }
@@ -127,6 +137,7 @@ package final class RelayLoop {
     private func fetch(after positions: [Int32: Int64]) throws(Fault) {
         try keepHouse()
         let segments = try outbox.segments(after: positions, maxBytes: limits.relayBytes)
+        if !segments.isEmpty { Crash.at(.segmentsFetched) }
         machine.fetched(segments)
     }
 

@@ -21,8 +21,12 @@ struct TimerDesk<Working: WorkingSet> {
             try storage.transaction { (unit) throws(Fault) in
                 let rows = try lock(unit)
                 taken = try unit.takeDueTimers(at: now, limit: limit)
-                if !taken.isEmpty { try apply(taken, rows: rows, now: now, unit: unit) }
+                guard !taken.isEmpty else { return }
+                Crash.at(.timersTaken)
+                try apply(taken, rows: rows, now: now, unit: unit)
+                Crash.at(.timersStored)
             }
+            if !taken.isEmpty { Crash.at(.timersCommitted) }
             return .fired(taken.count)
         } catch {
             guard error.kind == .data else { throw error }
