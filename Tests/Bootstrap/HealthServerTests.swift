@@ -1,6 +1,7 @@
 import HealthHTTP
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct HealthServerTests {

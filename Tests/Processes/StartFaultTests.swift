@@ -57,26 +57,6 @@ import Testing
         #expect(!outcome.errors.contains("not-the-secret"))
     }
 
-    @Test func aDatabaseThatIsNotThereIsWaitedForWithAMessage() throws {
-        let program = try start(database: "postgresql://nobody@127.0.0.1:1/none")
-
-        try program.waitForError(containing: "the database cannot be reached yet", limitSeconds: 20)
-        program.terminate()
-        _ = try program.wait(limitSeconds: 30)
-    }
-
-    @Test func aBrokerThatIsNotThereIsWaitedForWithAMessage() throws {
-        let database = try FreshDatabase()
-        _ = try Program("backhaul", ["migrate", "--database", database.url]).wait(limitSeconds: 60)
-        let program = try start(database: database.url)
-
-        try program.waitForError(containing: "127.0.0.1:1", limitSeconds: 30)
-        program.terminate()
-        let outcome = try program.wait(limitSeconds: 30)
-
-        #expect(outcome.status == 0)
-    }
-
     @Test func aPortInUseIsNamed() throws {
         let database = try FreshDatabase()
         _ = try Program("backhaul", ["migrate", "--database", database.url]).wait(limitSeconds: 60)

@@ -20,6 +20,7 @@ package enum WorkerProcess {
     /// Does not return: exits 0 after a clean stop, 1 with one message when something needs a person.
     package static func run<Working: WorkingSet>(_ definition: ServiceDefinition<Working>) async -> Never {
         StopSignals.unblock()
+        StopSignals.endAtOnce()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") {
             print(WorkerConfiguration.help(service: definition.name))
@@ -48,7 +49,6 @@ package enum WorkerProcess {
         logger.info(
             "starting", metadata: ["librdkafka": "\(KafkaLibrary.version)", "libpq": "\(PostgresLibrary.version)"])
         if let plan = configuration.crashPlan { CrashArming.arm(plan, logger) }
-        try await checkSchema(definition, configuration, logger)
         let health = WorkerHealth()
         let server = HealthServer(
             host: configuration.httpHost, port: configuration.httpPort, logger: logger,
@@ -85,36 +85,6 @@ package enum WorkerProcess {
         var quiet = logger
         quiet.logLevel = max(.warning, logger.logLevel)
         return quiet
-    }
-
-    /// Waits for the database, then refuses a schema that is older or newer than the program.
-    private static func checkSchema<Working: WorkingSet>(
-        _ definition: ServiceDefinition<Working>, _ configuration: WorkerConfiguration, _ logger: Logger
-    ) async throws {
-        var attempt = 0
-        while let fault = try schemaFault(definition, configuration) {
-            attempt += 1
-            if attempt & (attempt - 1) == 0 {
-                logger.warning("the database cannot be reached yet", metadata: [LogKey.detail: "\(fault)"])
-            }
-            try await Task.sleep(for: .milliseconds(configuration.limits.retry.waitMilliseconds(afterAttempt: attempt)))
-        }
-    }
-
-    /// - Returns: why the database cannot be reached for the moment; nil when the schema is right.
-    /// - Throws: what only a person can mend.
-    private static func schemaFault<Working: WorkingSet>(
-        _ definition: ServiceDefinition<Working>, _ configuration: WorkerConfiguration
-    ) throws(Fault) -> Fault? {
-        do {
-            let connection = try Connection.open(configuration.connection(definition.name, role: "start"))
-            defer { connection.close() }
-            try Migrator(connection, schema: definition.name).check(ServiceSchema.sets(of: definition))
-            return nil
-        } catch {
-            guard error.kind == .transient else { throw error }
-            return error
-        }
     }
 
     private static func complain(_ service: String, _ error: any Error) {

@@ -5,7 +5,8 @@ import Postgres
 import ServiceLifecycle
 import Worker
 
-/// The threads of one worker process as one service: consumers first, relay shards behind them.
+/// The threads of one worker process as one service: consumers first, relay shards behind them. They start when the
+/// database is there and its schema is the program's; until then probes are served already.
 ///
 /// On shutdown the consumers finish the batch in hand and leave the group, then the relays publish what was committed.
 package struct WorkerThreads<Working: WorkingSet>: Service {
@@ -31,21 +32,36 @@ package struct WorkerThreads<Working: WorkingSet>: Service {
     private enum Ended: Sendable { case consumer(Fault?), relay(Fault?) }
 
     package func run() async throws {
-        let (ended, mailbox) = AsyncStream.makeStream(of: Ended.self)
         let consumers = Halt()
         let relays = Halt()
+        let failure = try await withGracefulShutdownHandler {
+            let gate = gate
+            let refusal = try await OSThread.value(name: "start") { gate.wait(consumers) }
+            if let refusal { health.failed(refusal.description) }
+            guard refusal == nil, !consumers.stop.isSet else { return refusal }
+            return try await work(consumers, relays)
+        } onGracefulShutdown: {
+            consumers.ask()
+        }
+        if let failure { throw failure }
+    }
+
+    private var gate: SchemaGate {
+        SchemaGate(
+            schema: definition.name, sets: ServiceSchema.sets(of: definition),
+            connection: configuration.connection(definition.name, role: "start"), retry: configuration.limits.retry,
+            health: health, logger: logger)
+    }
+
+    private func work(_ consumers: Halt, _ relays: Halt) async throws -> Fault? {
+        let (ended, mailbox) = AsyncStream.makeStream(of: Ended.self)
         for index in 0..<configuration.consumerThreads {
             try spawn("consumer-\(index)") { mailbox.yield(.consumer(self.consume(consumers, wakes: relays))) }
         }
         for shard in 0..<shardCount {
             try spawn("relay-\(shard)") { mailbox.yield(.relay(self.relay(shard, relays))) }
         }
-        let failure = await withGracefulShutdownHandler {
-            await untilAllEnd(ended, consumers, relays)
-        } onGracefulShutdown: {
-            consumers.ask()
-        }
-        if let failure { throw failure }
+        return await untilAllEnd(ended, consumers, relays)
     }
 
     /// The first fault stops the others too.
@@ -107,16 +123,5 @@ package struct WorkerThreads<Working: WorkingSet>: Service {
             try loop.run()
             return nil
         } catch { return error }
-    }
-}
-
-/// A stop that also wakes whoever sleeps.
-private struct Halt: Sendable {
-    let stop = StopFlag()
-    let wake = WakeSignal()
-
-    func ask() {
-        stop.set()
-        wake.raise()
     }
 }

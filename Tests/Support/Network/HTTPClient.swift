@@ -7,19 +7,24 @@ import Worker
 #endif
 
 /// Just enough of HTTP to ask a server on this machine.
-enum HTTPClient {
-    struct Answer {
-        let status: Int
-        let head: String
-        let body: String
+package enum HTTPClient {
+    /// What a server said.
+    package struct Answer: Sendable {
+        package let status: Int
+        /// The status line and the headers.
+        package let head: String
+        package let body: String
     }
 
-    struct Failure: Error { let step: String }
+    /// Which step did not work.
+    package struct Failure: Error {
+        package let step: String
+    }
 
     /// Waits on a thread of its own: the server needs those of Swift's pool to answer.
     ///
     /// - Throws: `Failure` when the server cannot be reached or does not speak HTTP.
-    static func get(_ path: String, port: Int) async throws -> Answer {
+    package static func get(_ path: String, port: Int) async throws -> Answer {
         try await withCheckedThrowingContinuation { waiting in
             do {
                 _ = try OSThread(name: "client") { waiting.resume(with: Result { try answer(path, port) }) }
@@ -27,7 +32,10 @@ enum HTTPClient {
         }
     }
 
-    private static func answer(_ path: String, _ port: Int) throws(Failure) -> Answer {
+    /// The same for a test that may block.
+    ///
+    /// - Throws: `Failure`, as `get`.
+    package static func answer(_ path: String, _ port: Int) throws(Failure) -> Answer {
         let socket = try connected(port)
         defer { close(socket) }
         let request = Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
