@@ -37,8 +37,18 @@ struct AssignmentBook {
 
     /// Records of the lane are given out, up to `position`.
     mutating func gave(_ lane: LaneID, upTo position: Int64) {
+        // Only the record that was applied last: nothing is in hand, and the lane goes on where it should.
+        if case .after(_, let start) = next[lane], position <= start { return next[lane] = .offset(start) }
         next[lane] = .offset(position)
         inHand.insert(lane)
+    }
+
+    /// The record that was applied last is not on the broker any more: the lane goes on without it.
+    /// - Returns: false when that was not what the lane waited for.
+    mutating func skipWitness(_ lane: LaneID) -> Bool {
+        guard case .after(_, let start) = next[lane] else { return false }
+        next[lane] = .offset(start)
+        return true
     }
 
     mutating func stop(_ lane: LaneID) { next[lane] = LaneStart.none }
@@ -52,7 +62,7 @@ struct AssignmentBook {
     func accepts(_ lane: LaneID, offset: Int64) -> Bool {
         switch next[lane] ?? LaneStart.none {
         case .beginning: true
-        case .offset(let position): offset >= position
+        case .offset(let position), .after(let position, _): offset >= position
         case .none: false
         }
     }
@@ -63,7 +73,11 @@ struct AssignmentBook {
     /// The position of an idle lane moved without a record; where the lane is read next stays as it was.
     /// - Returns: false when it is no news.
     mutating func skipped(_ lane: LaneID, to position: Int64) -> Bool {
-        if case .offset(let known) = next[lane], position <= known { return false }
+        switch next[lane] {
+        case .offset(let known) where position <= known: return false
+        case .after(_, let known) where position <= known: return false
+        default: break
+        }
         return skippedTo.updateValue(position, forKey: lane) != position
     }
 }

@@ -8,13 +8,20 @@ package final class GroupPositions {
     private let client: KafkaClient
     private let watchdog = Watchdog(label: "backhaul.kafka.positions")
 
-    /// - Parameter group: without the deployment's prefix.
+    /// - Parameters:
+    ///   - group: without the deployment's prefix.
+    ///   - waitsForTransactions: whether an offset that an open transaction may change is waited for.
     /// - Throws: `fatal` for a wrong property.
-    package init(settings: KafkaSettings, group: String, logger: Logger) throws(Fault) {
+    package init(
+        settings: KafkaSettings, group: String, waitsForTransactions: Bool = true, logger: Logger
+    ) throws(Fault) {
         self.settings = settings
         client = try KafkaClient(
             role: .administration, settings: settings,
-            fixed: [("group.id", settings.brokerName(group)), ("auto.offset.reset", "error")],
+            fixed: [
+                ("group.id", settings.brokerName(group)), ("auto.offset.reset", "error"),
+                ("isolation.level", waitsForTransactions ? "read_committed" : "read_uncommitted"),
+            ],
             logger: logger, joinsGroup: true)
     }
 
@@ -31,6 +38,25 @@ package final class GroupPositions {
         }
         guard let answer else { throw Fault(.transient, "kafka.committed", "no answer from the group's coordinator") }
         return Dictionary(uniqueKeysWithValues: try answer.get().map { (lanes[$0.key], $0.value) })
+    }
+
+    /// Commits offsets for a group that has no members. What comes of it is not waited for.
+    package func store(_ offsets: [LaneID: Int64]) {
+        let list = PartitionList(capacity: offsets.count)
+        for (lane, offset) in offsets {
+            list.add(topic: settings.brokerName(lane.topic), partition: lane.partition, offset: offset)
+        }
+        rd_kafka_commit(client.pointer, list.pointer, 1)
+        rd_kafka_poll(client.pointer, 0)
+    }
+
+    /// The id of the cluster; nil where the brokers have none.
+    /// - Throws: `transient` while the broker is away.
+    func clusterID(timeoutMilliseconds: Int = 5_000) throws(Fault) -> String? {
+        _ = try ClusterMetadata.partitionCounts(client, timeoutMilliseconds: timeoutMilliseconds)
+        guard let id = rd_kafka_clusterid(client.pointer, Int32(clamping: timeoutMilliseconds)) else { return nil }
+        defer { rd_kafka_mem_free(client.pointer, id) }
+        return String(cString: id)
     }
 
     /// Frees the client within the time given.

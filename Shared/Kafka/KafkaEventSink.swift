@@ -21,7 +21,7 @@ package final class KafkaEventSink: EventSink {
     }
 
     package func committedPositions(laneNumbers: [Int32]) throws(Fault) -> [Int32: Int64] {
-        guard isTransactional else { return [:] }
+        if isTransactional { try positions.check(laneNumbers) }
         return try positions.read(laneNumbers)
     }
 
@@ -42,6 +42,7 @@ package final class KafkaEventSink: EventSink {
                 throw Fault(.outcomeUnknown, "kafka.publish", "no end within \(limit) ms; the producer is abandoned")
             }
             try answer.get()
+            if !isTransactional { positions.note(given) }
         } catch {
             isDone = true
             throw error

@@ -120,7 +120,7 @@ package final class KafkaEventSource: EventSource {
         let starts = listener.lanesAssigned(lanes)
         book.assign(lanes, starts: starts)
         assign()
-        reports.add(starts.compactMapValues { if case .offset(let offset) = $0 { offset } else { nil } })
+        reports.add(starts.compactMapValues { $0.nextOffset })
     }
 
     /// Gives librdkafka the whole assignment with the places that the book holds.
@@ -131,7 +131,7 @@ package final class KafkaEventSource: EventSource {
             case .beginning:
                 list.add(
                     topic: settings.brokerName(lane.topic), partition: lane.partition, offset: PartitionList.beginning)
-            case .offset(let offset):
+            case .offset(let offset), .after(let offset, _):
                 list.add(topic: settings.brokerName(lane.topic), partition: lane.partition, offset: offset)
             case .none: continue
             }
@@ -174,6 +174,7 @@ package final class KafkaEventSource: EventSource {
         switch message.pointee.err {
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
             guard let lane else { return }
+            if book.skipWitness(lane) { return mustAssign = true }
             batch.stopped[lane] = outsideTheLog(lane)
             book.stop(lane)
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,
@@ -190,7 +191,7 @@ package final class KafkaEventSource: EventSource {
     }
 
     private func outsideTheLog(_ lane: LaneID) -> String {
-        let wanted = if case .offset(let offset) = book.next[lane] { "\(offset)" } else { "the beginning" }
+        let wanted = book.next[lane]?.nextOffset.map { "\($0)" } ?? "the beginning"
         let name = settings.brokerName(lane.topic)
         let answer = Watchdog(label: "backhaul.kafka.watermarks").run(milliseconds: 3_000) { [client] in
             try? TopicWatermarks.read(client, [lane], names: [name], 2_000)[lane]

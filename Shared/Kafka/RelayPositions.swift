@@ -31,11 +31,16 @@ final class RelayPositions {
     }
 
     func read(_ laneNumbers: [Int32]) throws(Fault) -> [Int32: Int64] {
-        try check(laneNumbers)
         let offsets = try committed.read(
             lanes: laneNumbers.map { LaneID(topic, $0) },
             timeoutMilliseconds: timeoutMilliseconds)
         return Dictionary(uniqueKeysWithValues: offsets.map { ($0.key.partition, $0.value) })
+    }
+
+    /// Notes positions outside a transaction, after what they stand for was acknowledged. They may be behind, never
+    /// ahead: enough to see a database that was restored.
+    func note(_ positions: [Int32: Int64]) {
+        committed.store(Dictionary(uniqueKeysWithValues: positions.map { (LaneID(topic, $0.key), $0.value) }))
     }
 
     func close() { committed.close(deadlineMilliseconds: 0) }

@@ -27,6 +27,30 @@ import Worker
         #expect(!book.accepts(LaneID("strange", 0), offset: 0))
     }
 
+    @Test func theRecordAppliedLastIsGivenOutAndIsNotInHand() {
+        var book = AssignmentBook()
+        book.assign([lane], starts: [lane: .after(witness: 4, next: 7)])
+
+        #expect(!book.accepts(lane, offset: 3))
+        #expect(book.accepts(lane, offset: 4))
+        book.gave(lane, upTo: 5)
+        #expect(book.idleLanes == [lane])
+        #expect(!book.accepts(lane, offset: 6), "between them are control records only")
+        #expect(book.accepts(lane, offset: 7))
+    }
+
+    @Test func aRecordAppliedLastThatIsGoneIsDoneWithoutOnce() {
+        var book = AssignmentBook()
+        book.assign([lane], starts: [lane: .after(witness: 4, next: 7)])
+
+        let first = book.skipWitness(lane)
+        let second = book.skipWitness(lane)
+
+        #expect(first)
+        #expect(!second, "the second time the lane itself is off the log")
+        #expect(book.next[lane] == .offset(7))
+    }
+
     @Test func onlyAssignedLanesCanBeRestarted() {
         var book = AssignmentBook()
         book.assign([lane], starts: [lane: .offset(10)])

@@ -23,6 +23,57 @@ import Worker
         #expect(consumer.positions == [lane: 10])
     }
 
+    @Test func aLaneBeginsWithTheRecordThatItAppliedLast() throws {
+        let kafka = try TestKafka()
+        try kafka.create(["things": 1])
+        try kafka.publish(numbered(0..<10))
+        let consumer = try TestConsumer(kafka, topics: ["things"], starts: [lane: .after(witness: 4, next: 7)])
+        defer { consumer.source.close(deadlineMilliseconds: 1_000) }
+
+        #expect(try consumer.poll { $0.records.last?.offset == 9 })
+
+        #expect(consumer.records.first?.offset == 4)
+        #expect(consumer.positions == [lane: 10])
+    }
+
+    @Test func aRecordAppliedLastThatIsGoneIsDoneWithout() throws {
+        let kafka = try TestKafka()
+        try kafka.create(["things": 1])
+        try kafka.publish(numbered(0..<10))
+        let consumer = try TestConsumer(kafka, topics: ["things"], starts: [lane: .after(witness: 70, next: 8)])
+        defer { consumer.source.close(deadlineMilliseconds: 1_000) }
+
+        #expect(try consumer.poll { $0.records.last?.offset == 9 })
+
+        #expect(consumer.records.map(\.offset) == [8, 9])
+        #expect(consumer.stopped.isEmpty)
+    }
+
+    @Test func whatTheBrokerWasToldIsRemembered() throws {
+        let kafka = try TestKafka()
+        try kafka.create(["things": 1, "backhaul.positions.sorter": 4])
+        try kafka.publish(numbered(0..<4))
+        let consumer = try TestConsumer(kafka, group: "sorter", topics: ["things"])
+        #expect(try consumer.poll { $0.records.count >= 4 })
+        consumer.source.reportPositions([lane: 4])
+        consumer.source.close(deadlineMilliseconds: 1_000)
+        let relay = try GroupPositions(settings: kafka.settings, group: "sorter.relay", logger: kafka.logger)
+        defer { relay.close() }
+        relay.store([LaneID("backhaul.positions.sorter", 2): 77])
+        let memory = try KafkaMemory(settings: kafka.settings, service: "sorter", logger: kafka.logger)
+        defer { memory.close() }
+
+        let end = ContinuousClock.now + .seconds(20)
+        while try memory.publishedNumbers([2]).isEmpty || memory.reportedOffsets([lane]).isEmpty,
+            ContinuousClock.now < end
+        {}
+        #expect(try memory.publishedNumbers([1, 2]) == [2: 77])
+        #expect(try memory.reportedOffsets([lane]) == [lane: 4])
+        let deployment = try memory.deployment()
+        #expect(deployment.topicPrefix == kafka.settings.topicPrefix)
+        #expect(try memory.deployment() == deployment)
+    }
+
     @Test func aRestartedLaneIsReadAgainAndTheOthersGoOn() throws {
         let kafka = try TestKafka()
         try kafka.create(["things": 2])

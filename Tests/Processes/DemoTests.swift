@@ -47,8 +47,8 @@ struct DemoTests {
         let outcome = try program.wait(limitSeconds: 240)
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
+        #expect(outcome.status == 0, "\(outcome.lastLine)\n\(outcome.errors)")
         let report = try decoder.decode(Report.self, from: Data(outcome.lastLine.utf8))
-        #expect(outcome.status == 0, "\(outcome.lastLine)")
         #expect(report.balanced)
         #expect(report.violations == 0)
         #expect(report.lost == 0)

@@ -13,7 +13,8 @@ final class EmbeddedBroker {
         portFile = folder.appendingPathComponent("broker")
         let lines = WorkerCatalogue.topics(partitions: partitions, replicationFactor: 1)
             .map { "\(topicPrefix)\($0.name) \($0.partitions)" }
-        FileManager.default.createFile(atPath: topics.path, contents: Data((lines.joined(separator: "\n") + "\n").utf8))
+        _ = FileManager.default.createFile(
+            atPath: topics.path, contents: Data((lines.joined(separator: "\n") + "\n").utf8))
         try? FileManager.default.removeItem(at: portFile)
         process = ChildProcess(
             name: "devbroker", executable: binaries.appendingPathComponent("devbroker"),

@@ -64,7 +64,7 @@ final class Fleet {
     /// For whoever cleans up when this process itself is killed.
     private func recordPids() {
         let lines = workers.compactMap(\.pid).map { "\($0)\n" }.joined()
-        FileManager.default.createFile(atPath: pids.path, contents: Data(lines.utf8))
+        _ = FileManager.default.createFile(atPath: pids.path, contents: Data(lines.utf8))
     }
 
     func stop() {

@@ -97,10 +97,13 @@ package struct WorkerThreads<Working: WorkingSet>: Service {
     private func consume(_ halt: Halt, wakes relays: Halt) -> Fault? {
         let storage = PostgresStorage(configuration.connection(definition.name, role: "consumer"))
         defer { storage.close() }
-        let loop = WorkerLoop(
-            definition, storage: storage, clock: SystemClock(), limits: configuration.limits, health: health,
-            stop: halt.stop, committed: relays.wake, pause: { halt.wake.wait(milliseconds: $0) }, logger: logger)
         do {
+            let memory = try KafkaMemory(settings: configuration.kafka, service: definition.name, logger: logger)
+            defer { memory.close() }
+            let loop = WorkerLoop(
+                definition, storage: storage, memory: memory, clock: SystemClock(), limits: configuration.limits,
+                health: health, stop: halt.stop, committed: relays.wake,
+                pause: { halt.wake.wait(milliseconds: $0) }, logger: logger)
             try loop.run { (listener) throws(Fault) in
                 try KafkaEventSource(
                     settings: configuration.kafka, group: definition.name, topics: definition.inputs.map(\.name),

@@ -16,5 +16,8 @@ package struct MigrationSet: Sendable {
 package enum RuntimeMigrations {
     package static let all = MigrationSet(
         component: "runtime",
-        [Migration(name: "M0001_runtime_tables", sql: PackageResources.M0001_runtime_tables_sql)])
+        [
+            Migration(name: "M0001_runtime_tables", sql: PackageResources.M0001_runtime_tables_sql),
+            Migration(name: "M0002_diverged_state", sql: PackageResources.M0002_diverged_state_sql),
+        ])
 }

@@ -6,7 +6,7 @@ enum LaneStatements {
     static let lock = Statement(
         "runtime.lanes.lock",
         """
-        SELECT topic, part, lane_number, next_offset, lane_seq FROM consumer_offset
+        SELECT topic, part, lane_number, next_offset, lane_seq, witness_offset, witness FROM consumer_offset
         WHERE (topic, part) IN (SELECT * FROM unnest($1::text[], $2::int4[]))
         ORDER BY topic, part FOR UPDATE
         """)
@@ -14,15 +14,18 @@ enum LaneStatements {
     static let read = Statement(
         "runtime.lanes.read",
         """
-        SELECT topic, part, lane_number, next_offset, lane_seq FROM consumer_offset
+        SELECT topic, part, lane_number, next_offset, lane_seq, witness_offset, witness FROM consumer_offset
         WHERE (topic, part) IN (SELECT * FROM unnest($1::text[], $2::int4[]))
         """)
 
     static let move = Statement(
         "runtime.lanes.move",
         """
-        UPDATE consumer_offset AS lane SET next_offset = moved.next_offset, lane_seq = moved.lane_seq
-        FROM unnest($1::text[], $2::int4[], $3::int8[], $4::int8[]) AS moved(topic, part, next_offset, lane_seq)
+        UPDATE consumer_offset AS lane SET next_offset = moved.next_offset, lane_seq = moved.lane_seq,
+            witness_offset = coalesce(moved.witness_offset, lane.witness_offset),
+            witness = coalesce(moved.witness, lane.witness)
+        FROM unnest($1::text[], $2::int4[], $3::int8[], $4::int8[], $5::int8[], $6::int8[])
+            AS moved(topic, part, next_offset, lane_seq, witness_offset, witness)
         WHERE lane.topic = moved.topic AND lane.part = moved.part
         """)
 
@@ -44,6 +47,17 @@ enum LaneStatements {
             SELECT FROM consumer_offset AS known WHERE known.topic = wanted.topic AND known.part = wanted.part)
         """)
 
+    /// A cluster's id is added when the first worker did not know it.
+    static let claim = Statement(
+        "runtime.deployment.claim",
+        """
+        INSERT INTO deployment (topic_prefix, cluster_id) VALUES ($1, $2)
+        ON CONFLICT (one) DO UPDATE SET cluster_id =
+            CASE WHEN deployment.cluster_id = '' AND deployment.topic_prefix = excluded.topic_prefix
+                THEN excluded.cluster_id ELSE deployment.cluster_id END
+        RETURNING topic_prefix, cluster_id
+        """)
+
     static func keys(_ lanes: [LaneID]) -> [SQLValue] {
         [.texts(lanes.map(\.topic)), .int4s(lanes.map(\.partition))]
     }
@@ -54,8 +68,13 @@ enum LaneStatements {
             let lane = LaneID(rows.text(row, 0), Int32(truncatingIfNeeded: rows.int(row, 1)))
             lanes[lane] = LaneRow(
                 number: Int32(truncatingIfNeeded: rows.int(row, 2)), nextOffset: rows.optionalInt(row, 3),
-                sequence: rows.int(row, 4))
+                sequence: rows.int(row, 4), witness: witness(rows, row))
         }
         return lanes
+    }
+
+    private static func witness(_ rows: Rows, _ row: Int) -> LaneWitness? {
+        guard let offset = rows.optionalInt(row, 5), let digest = rows.optionalInt(row, 6) else { return nil }
+        return LaneWitness(offset: offset, digest: digest)
     }
 }

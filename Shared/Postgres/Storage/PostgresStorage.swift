@@ -44,5 +44,11 @@ package final class PostgresStorage: Storage {
         return rows.optionalInt(0, 0).map { Instant(microseconds: $0) }
     }
 
+    package func claim(_ deployment: Deployment) throws(Fault) -> Deployment {
+        let parameters: [SQLValue] = [.text(deployment.topicPrefix), .text(deployment.clusterID)]
+        let rows = try session.run(LaneStatements.claim, parameters)
+        return Deployment(topicPrefix: rows.text(0, 0), clusterID: rows.text(0, 1))
+    }
+
     package func close() { session.close() }
 }

@@ -43,7 +43,10 @@ extension PostgresUnitOfWork {
     func moveLanes(_ moves: [LaneMove]) throws(Fault) {
         guard !moves.isEmpty else { return }
         let keys = LaneStatements.keys(moves.map(\.lane))
-        let places: [SQLValue] = [.int8s(moves.map(\.nextOffset)), .int8s(moves.map(\.sequence))]
+        let places: [SQLValue] = [
+            .int8s(moves.map(\.nextOffset)), .int8s(moves.map(\.sequence)), .int8s(moves.map(\.witness?.offset)),
+            .int8s(moves.map(\.witness?.digest)),
+        ]
         let moved = try run(LaneStatements.move, keys + places)
         guard moved.count == moves.count else {
             let missing = Fault(

@@ -6,35 +6,72 @@ package struct LaneBook: Sendable {
     /// nil: the lane was never read.
     private var expected: [LaneID: Int64?] = [:]
     private(set) var stopped: [LaneID: String] = [:]
+    /// The records that lanes applied last and have not seen again since they were assigned.
+    private var witnesses: [LaneID: LaneWitness] = [:]
+    /// What Kafka was told of lanes and the database does not know.
+    private var reported: [LaneID: Int64] = [:]
 
     package init() {}
 
     package var assigned: [LaneID] { expected.keys.sorted() }
 
     /// The group gave us lanes; `rows` is what the database says of them.
+    ///
+    /// - Parameter reported: the offsets that the group has told Kafka of, where known.
     /// - Returns: where each begins.
-    package mutating func assign(_ lanes: [LaneID], rows: [LaneID: LaneRow]) -> [LaneID: LaneStart] {
+    package mutating func assign(
+        _ lanes: [LaneID], rows: [LaneID: LaneRow], reported: [LaneID: Int64] = [:]
+    ) -> [LaneID: LaneStart] {
         var starts: [LaneID: LaneStart] = [:]
         for lane in lanes {
             stopped[lane] = nil
             expected[lane] = .some(rows[lane]?.nextOffset)
-            starts[lane] = rows[lane]?.nextOffset.map(LaneStart.offset) ?? .beginning
+            witnesses[lane] = rows[lane]?.witness
+            self.reported[lane] = reported[lane].flatMap { $0 > rows[lane]?.nextOffset ?? 0 ? $0 : nil }
+            starts[lane] = Self.start(rows[lane])
         }
         return starts
+    }
+
+    private static func start(_ row: LaneRow?) -> LaneStart {
+        guard let next = row?.nextOffset else { return .beginning }
+        guard let witness = row?.witness, witness.offset < next else { return .offset(next) }
+        return .after(witness: witness.offset, next: next)
+    }
+
+    /// Looks at a record before it is taken or passed over.
+    ///
+    /// - Returns: why it cannot be what the lane's past says it is; nil when all is well.
+    package mutating func contradiction(of record: InboundRecord) -> Contradiction? {
+        let lane = record.lane
+        guard let expectation = expected[lane] else { return nil }
+        if let witness = witnesses[lane], record.offset >= witness.offset {
+            witnesses[lane] = nil
+            if record.offset == witness.offset, record.witness != witness { return .otherRecord(witness.offset) }
+        }
+        guard let told = reported[lane], record.offset >= expectation ?? 0 else { return nil }
+        reported[lane] = nil
+        return record.offset < told ? .toldFurther(told, next: expectation) : nil
     }
 
     /// The group took these lanes.
     package mutating func revoke(_ lanes: [LaneID]) {
         for lane in lanes {
-            expected[lane] = nil
+            forget(lane)
             stopped[lane] = nil
         }
     }
 
     /// The lane cannot go on and waits for a person.
     package mutating func stop(_ lane: LaneID, because message: String) {
-        expected[lane] = nil
+        forget(lane)
         stopped[lane] = message
+    }
+
+    private mutating func forget(_ lane: LaneID) {
+        expected[lane] = nil
+        witnesses[lane] = nil
+        reported[lane] = nil
     }
 
     /// The offset that the database must hold for a batch of this lane to count; the outer nil: not ours.

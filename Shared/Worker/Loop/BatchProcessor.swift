@@ -72,11 +72,17 @@ struct BatchProcessor<Working: WorkingSet> {
             }
         }
         if fresh.contains(where: \.isWork) { try working.store(into: unit) }
-        try desk.store(into: unit, ends: ends)
+        try desk.store(into: unit, ends: ends, witnesses: witnesses(items))
         try unit.storeMarks(marks.changed)
         summary.moves = ends
         summary.published = desk.published
         return summary
+    }
+
+    private func witnesses(_ items: ArraySlice<BatchItem<Working>>) -> [LaneID: LaneWitness] {
+        var last: [LaneID: Int] = [:]
+        for index in items.indices { last[items[index].record.lane] = index }
+        return last.mapValues { items[$0].record.witness }
     }
 
     private func load(_ items: [BatchItem<Working>], from unit: any UnitOfWork) throws(Fault) -> Working {

@@ -50,8 +50,13 @@ struct OutgoingDesk {
     }
 
     /// Writes outbox, timers and the new lane rows.
-    /// - Parameter ends: the next offset of each lane; the lane of timers has none and keeps none.
-    func store(into unit: any UnitOfWork, ends: [LaneID: Int64]) throws(Fault) {
+    ///
+    /// - Parameters:
+    ///   - ends: the next offset of each lane; the lane of timers has none and keeps none.
+    ///   - witnesses: the last record of each lane.
+    func store(
+        into unit: any UnitOfWork, ends: [LaneID: Int64], witnesses: [LaneID: LaneWitness] = [:]
+    ) throws(Fault) {
         let ordered = writers.values.sorted { $0.laneNumber < $1.laneNumber }
         try unit.appendSegments(ordered.flatMap { $0.segments() })
         if !cancelled.isEmpty { try unit.cancelTimers(cancelled.sorted()) }
@@ -60,7 +65,7 @@ struct OutgoingDesk {
             rows.sorted { $0.key < $1.key }.map { lane, row in
                 LaneMove(
                     lane: lane, nextOffset: ends[lane] ?? row.nextOffset,
-                    sequence: writers[lane]?.sequence ?? row.sequence)
+                    sequence: writers[lane]?.sequence ?? row.sequence, witness: witnesses[lane])
             })
     }
 

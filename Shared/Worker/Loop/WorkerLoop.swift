@@ -8,11 +8,13 @@ import Telemetry
 ///
 /// Thread rule: created and used on one thread; `AssignmentListener` calls come on it too, from inside `poll`.
 package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
+    private let service: String
     private let decoder: BatchDecoder<Working>
     private let processor: BatchProcessor<Working>
     private let timers: TimerRounds<Working>
     private let patience: Patience
     private let storage: any Storage
+    private let memory: (any BrokerMemory)?
     private let clock: any Clock
     private let limits: WorkerLimits
     private let health: WorkerHealth
@@ -27,12 +29,15 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     private var pendingFault: Fault?
 
     /// - Parameters:
+    ///   - memory: what the broker remembers, compared with the database before a lane is read; nil compares nothing.
     ///   - committed: raised after each commit that has events for the relay.
     ///   - pause: waits the given milliseconds before another try; returns early when a stop is asked for.
     package init(
-        _ definition: ServiceDefinition<Working>, storage: any Storage, clock: any Clock, limits: WorkerLimits,
-        health: WorkerHealth, stop: StopFlag, committed: WakeSignal, pause: @escaping (Int) -> Void, logger: Logger
+        _ definition: ServiceDefinition<Working>, storage: any Storage, memory: (any BrokerMemory)? = nil,
+        clock: any Clock, limits: WorkerLimits, health: WorkerHealth, stop: StopFlag, committed: WakeSignal,
+        pause: @escaping (Int) -> Void, logger: Logger
     ) {
+        service = definition.name
         decoder = BatchDecoder(definition: definition)
         processor = BatchProcessor(definition: definition, storage: storage)
         let loop = WorkerHealth.LoopID()
@@ -44,6 +49,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         self.loop = loop
         self.patience = patience
         self.storage = storage
+        self.memory = memory
         self.clock = clock
         self.limits = limits
         self.health = health
@@ -64,10 +70,23 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
 
     /// Prepares the lane of timers and joins the group.
     package func start(_ makeSource: (any AssignmentListener) throws(Fault) -> any EventSource) throws(Fault) {
-        let registered: Void? = try patience.untilDone("lanes.register") { () throws(Fault) in
-            try self.storage.registerLanes([TimerLane.id])
+        guard try claim(), try compare([TimerLane.id]) != nil else { return }
+        source = try makeSource(self)
+    }
+
+    /// - Returns: false when a stop was asked for while waiting.
+    /// - Throws: `fatal` when the schema belongs to another cluster or prefix.
+    private func claim() throws(Fault) -> Bool {
+        guard let memory else { return true }
+        let claimed = try patience.untilDone("deployment") { () throws(Fault) in
+            let ours = try memory.deployment()
+            return (ours: ours, stored: try self.storage.claim(ours))
         }
-        if registered != nil { source = try makeSource(self) }
+        guard let claimed else { return false }
+        guard claimed.stored.agrees(with: claimed.ours) else {
+            throw Divergence.otherDeployment(service, stored: claimed.stored, ours: claimed.ours)
+        }
+        return true
     }
 
     /// Leaves the group.
@@ -88,6 +107,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         let batch = try source.poll(maxRecords: limits.batchRecords, waitMilliseconds: limits.pollWaitMilliseconds)
         if let fault = pendingFault { throw fault }
         halt(batch.stopped)
+        try examine(batch.records)
         let items = batch.records.filter(book.accepts).map(decoder.decode)
         if !items.isEmpty { Crash.at(.batchPolled) }
         try apply(items, positions: batch.positions)
@@ -105,6 +125,18 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
                 metadata: [LogKey.lane: "\(lane)", LogKey.reason: "\(message)"])
         }
         lanesChanged()
+    }
+
+    /// Stops lanes whose topic is another one than before.
+    /// - Throws: when the database is behind what Kafka was told.
+    private func examine(_ records: [InboundRecord]) throws(Fault) {
+        for record in records {
+            switch book.contradiction(of: record) {
+            case .none: continue
+            case .otherRecord(let offset): halt([record.lane: Divergence.otherRecord(record.lane, offset)])
+            case .toldFurther(let told, let next): throw Divergence.toldFurther(record.lane, told, next: next)
+            }
+        }
     }
 
     private func lanesChanged() {
@@ -197,13 +229,14 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
 
     /// Another process moved these lanes: read on where the database says.
     private func giveUp(_ rows: [LaneID: LaneRow]) throws(Fault) {
+        for (lane, row) in rows {
+            let expected = book.expectation(of: lane) ?? nil
+            if let fault = Divergence.wentBack(lane, from: expected, to: row) { throw fault }
+        }
         metrics.recordLost(rows.count)
         let lanes = rows.keys.sorted()
         logger.notice("lanes were moved by another process", metadata: [LogKey.lanes: "\(lanes)"])
-        // A lane without a row (the database was restored to a time before it) gets one, and is read from its
-        // beginning.
-        guard let known = rows.values.contains(where: { $0.number < 0 }) ? try readLanes(lanes) : rows else { return }
-        try source?.restart(book.assign(lanes, rows: known))
+        try source?.restart(book.assign(lanes, rows: rows))
     }
 
     /// Where each lane of the part stands after it: the position of the whole batch for a lane's last record.
@@ -227,11 +260,32 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         }
     }
 
+    /// The rows of lanes, once they agree with what the broker was told in earlier runs.
+    ///
+    /// - Returns: the rows and the reported offsets; nil when a stop was asked for while waiting.
+    /// - Throws: `fatal` when numbers are published that the database does not know. The comparison stands before the
+    ///   first record: once new events are numbered, the gap would be filled with other events and could not be seen.
+    private func compare(_ lanes: [LaneID]) throws(Fault) -> (rows: [LaneID: LaneRow], reported: [LaneID: Int64])? {
+        guard let known = try readLanes(lanes) else { return nil }
+        guard let memory else { return (known, [:]) }
+        return try patience.untilDone("lanes.compare") { () throws(Fault) in
+            let published = try memory.publishedNumbers(known.values.map(\.number).sorted())
+            let reported = try memory.reportedOffsets(lanes.filter { $0 != TimerLane.id }.sorted())
+            // Read after the broker was asked: other copies may have gone on meanwhile, in this order.
+            let rows = try self.storage.readLanes(lanes)
+            for (lane, row) in rows {
+                guard let position = published[row.number], position > row.sequence else { continue }
+                throw Divergence.published(lane, position, numbered: row.sequence)
+            }
+            return (rows, reported)
+        }
+    }
+
     package func lanesAssigned(_ lanes: [LaneID]) -> [LaneID: LaneStart] {
         Crash.at(.lanesGiven)
         do {
-            guard let rows = try readLanes(lanes) else { return [:] }
-            let starts = book.assign(lanes, rows: rows)
+            guard let found = try compare(lanes) else { return [:] }
+            let starts = book.assign(lanes, rows: found.rows, reported: found.reported)
             logger.info("lanes assigned", metadata: [LogKey.lanes: "\(lanes.count)"])
             lanesChanged()
             return starts

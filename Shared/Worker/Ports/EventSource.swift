@@ -4,8 +4,21 @@ package enum LaneStart: Sendable, Equatable {
     case beginning
     /// From this offset; the broker must still have it.
     case offset(Int64)
+    /// From the record at `witness`, which was applied last, so that it can be compared; when the broker does not have
+    /// it any more, from `next`.
+    case after(witness: Int64, next: Int64)
     /// The lane is not read (it was stopped, its reason has been told).
     case none
+}
+
+extension LaneStart {
+    /// The offset of the first record that counts; nil where none is known.
+    package var nextOffset: Int64? {
+        switch self {
+        case .offset(let offset), .after(_, let offset): offset
+        case .beginning, .none: nil
+        }
+    }
 }
 
 /// Told of assignments by the event source, on the thread that polls, while it polls.

@@ -1,5 +1,17 @@
 import Kernel
 
+/// The last record that a lane has applied, to be known again: a topic that was made anew holds another one there.
+package struct LaneWitness: Sendable, Equatable {
+    package var offset: Int64
+    /// A stable hash of the record's time stamp, key and value.
+    package var digest: Int64
+
+    package init(offset: Int64, digest: Int64) {
+        self.offset = offset
+        self.digest = digest
+    }
+}
+
 /// The row of a lane: how far its input is applied and how many events it has put out.
 package struct LaneRow: Sendable, Equatable {
     /// A small dense number of the lane within the service: the key of its outbox segments and its partition of the
@@ -9,11 +21,14 @@ package struct LaneRow: Sendable, Equatable {
     package var nextOffset: Int64?
     /// The sequence number of the last event that the lane has put out; 0 before the first.
     package var sequence: Int64
+    /// The record applied last; nil before the first.
+    package var witness: LaneWitness?
 
-    package init(number: Int32, nextOffset: Int64?, sequence: Int64) {
+    package init(number: Int32, nextOffset: Int64?, sequence: Int64, witness: LaneWitness? = nil) {
         self.number = number
         self.nextOffset = nextOffset
         self.sequence = sequence
+        self.witness = witness
     }
 }
 
@@ -22,11 +37,14 @@ package struct LaneMove: Sendable, Equatable {
     package var lane: LaneID
     package var nextOffset: Int64?
     package var sequence: Int64
+    /// The record applied last; nil keeps what the row has.
+    package var witness: LaneWitness?
 
-    package init(lane: LaneID, nextOffset: Int64?, sequence: Int64) {
+    package init(lane: LaneID, nextOffset: Int64?, sequence: Int64, witness: LaneWitness? = nil) {
         self.lane = lane
         self.nextOffset = nextOffset
         self.sequence = sequence
+        self.witness = witness
     }
 }
 
@@ -107,6 +125,9 @@ package protocol Storage: AnyObject {
     func registerLanes(_ lanes: [LaneID]) throws(Fault)
     /// The rows as they are, without locks; lanes without a row are left out.
     func readLanes(_ lanes: [LaneID]) throws(Fault) -> [LaneID: LaneRow]
+    /// Notes which deployment the schema belongs to, when nobody has yet.
+    /// - Returns: the one that it belongs to.
+    func claim(_ deployment: Deployment) throws(Fault) -> Deployment
     /// The moment that the earliest timer is due; nil when there is none.
     func nextTimerDue() throws(Fault) -> Instant?
     /// Closes the connection.

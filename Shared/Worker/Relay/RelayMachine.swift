@@ -102,18 +102,12 @@ package struct RelayMachine: Sendable {
     private mutating func begin(_ lanes: [RelayLane], _ committed: [Int32: Int64]) {
         for lane in lanes {
             let position = max(committed[lane.number] ?? 0, lane.publishedHint)
-            guard position <= lane.sequence else { return halt(restored(lane, position)) }
+            guard position <= lane.sequence else {
+                return halt(Divergence.published(lane.lane, position, numbered: lane.sequence))
+            }
             positions[lane.number] = position
             if position > lane.publishedHint { hintsToStore[lane.number] = position }
         }
-    }
-
-    private func restored(_ lane: RelayLane, _ position: Int64) -> Fault {
-        Fault(
-            .fatal, "relay.start",
-            "lane \(lane.lane) is published up to number \(position), "
-                + "but the database has only numbered \(lane.sequence): "
-                + "it was restored to an older state. Raise lane_seq above \(position) before starting again")
     }
 
     /// How many events of these lanes are committed and not yet published.

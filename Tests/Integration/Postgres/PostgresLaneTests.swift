@@ -50,6 +50,32 @@ import Worker
         #expect(lanes[Self.requests] == LaneRow(number: 1, nextOffset: nil, sequence: 1))
     }
 
+    @Test func theRecordAppliedLastIsKeptUntilAnotherIs() throws {
+        let storage = PostgresStorage(try TestSchema.current().settings())
+        try storage.registerLanes([Self.orders])
+        let witness = LaneWitness(offset: 9, digest: .min)
+
+        for last in [witness, nil] {
+            try storage.transaction { (unit) throws(Fault) in
+                try unit.moveLanes([LaneMove(lane: Self.orders, nextOffset: 10, sequence: 0, witness: last)])
+            }
+            #expect(try storage.readLanes([Self.orders])[Self.orders]?.witness == witness)
+        }
+        let locked = try storage.transaction { (unit) throws(Fault) in try unit.lockLanes([Self.orders]) }
+        #expect(locked[Self.orders]?.witness == witness)
+    }
+
+    @Test func aSchemaBelongsToTheDeploymentThatCameFirst() throws {
+        let storage = PostgresStorage(try TestSchema.current().settings())
+
+        #expect(try storage.claim(Deployment(topicPrefix: "a.", clusterID: "")).clusterID.isEmpty)
+        #expect(try storage.claim(Deployment(topicPrefix: "b.", clusterID: "2")).topicPrefix == "a.")
+        #expect(try storage.claim(Deployment(topicPrefix: "a.", clusterID: "1")).clusterID == "1", "known by now")
+        #expect(
+            try storage.claim(Deployment(topicPrefix: "a.", clusterID: "2"))
+                == Deployment(topicPrefix: "a.", clusterID: "1"))
+    }
+
     @Test func aLaneWithoutARowCannotMove() throws {
         let storage = PostgresStorage(try TestSchema.current().settings())
         try storage.registerLanes([Self.orders])

@@ -126,6 +126,6 @@ import Worker
 
         let ran = try threads.flatMap { try $0.value() }
 
-        #expect(ran.sorted() == ["M0001_runtime_tables", "M0001_things", "M0002_more"])
+        #expect(ran.sorted() == ["M0001_runtime_tables", "M0001_things", "M0002_diverged_state", "M0002_more"])
     }
 }

@@ -29,10 +29,12 @@ final class Bench {
 
     var database: ModelDatabase { world.database }
 
-    func worker(_ storage: (any Storage)? = nil) throws(Fault) -> WorkerLoop<Notes> {
+    func worker(
+        _ storage: (any Storage)? = nil, memory: (any BrokerMemory)? = nil
+    ) throws(Fault) -> WorkerLoop<Notes> {
         let loop = WorkerLoop(
-            world.definition, storage: storage ?? ModelStorage(database, ports: ports, life: life), clock: fate,
-            limits: limits, health: health, stop: stop, committed: WakeSignal(),
+            world.definition, storage: storage ?? ModelStorage(database, ports: ports, life: life), memory: memory,
+            clock: fate, limits: limits, health: health, stop: stop, committed: WakeSignal(),
             pause: { [unowned self] milliseconds in
                 self.fate.pass(milliseconds: milliseconds)
                 self.onPause(milliseconds)
@@ -86,6 +88,7 @@ final class PlantedStorage: Storage {
     func registerLanes(_ lanes: [LaneID]) throws(Fault) { try inner.registerLanes(lanes) }
     func readLanes(_ lanes: [LaneID]) throws(Fault) -> [LaneID: LaneRow] { try inner.readLanes(lanes) }
     func nextTimerDue() throws(Fault) -> Instant? { try inner.nextTimerDue() }
+    func claim(_ deployment: Deployment) throws(Fault) -> Deployment { try inner.claim(deployment) }
     func close() {}
 }
 

@@ -116,21 +116,6 @@ import Testing
         #expect(bench.database.done == ["delivered 3": 1])
     }
 
-    @Test func aLaneWhoseRowIsGoneIsRegisteredAndReadFromItsBeginning() throws {
-        let bench = Bench()
-        bench.deliver("1")
-        let loop = try bench.worker()
-        for _ in 0..<2 { try loop.step() }
-        bench.database.lanes[lane] = nil
-        bench.database.done = [:]
-        bench.deliver("2")
-
-        for _ in 0..<4 { try loop.step() }
-
-        #expect(bench.database.done == ["delivered 1": 1, "delivered 2": 1])
-        #expect(bench.database.lanes[lane]?.nextOffset == 2)
-    }
-
     @Test func aReplayedDeadLetterIsAppliedOnceAndItsCopyDropped() throws {
         let bench = Bench(SampleServices.second)
         let event = CloudEvent(

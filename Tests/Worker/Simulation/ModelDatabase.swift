@@ -8,6 +8,7 @@ final class ModelDatabase {
     var outbox: [Int32: [Segment]] = [:]
     var hints: [Int32: Int64] = [:]
     var marks: [MarkKey: [UInt8]] = [:]
+    var deployment: Deployment?
     var timers: [String: TimerEntry] = [:]
     /// The service's own table: what was done, and how often.
     var done: [String: Int] = [:]

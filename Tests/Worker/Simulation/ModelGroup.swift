@@ -108,6 +108,7 @@ final class ModelSource: EventSource {
         switch start {
         case .beginning: 0
         case .offset(let offset): offset
+        case .after(let witness, _): witness
         case .none: nil
         }
     }

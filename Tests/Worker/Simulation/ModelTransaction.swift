@@ -65,6 +65,7 @@ final class ModelTransaction: UnitOfWork {
             for move in moves {
                 database.lanes[move.lane]?.nextOffset = move.nextOffset
                 database.lanes[move.lane]?.sequence = move.sequence
+                if let witness = move.witness { database.lanes[move.lane]?.witness = witness }
             }
         }
     }
@@ -139,6 +140,13 @@ final class ModelStorage: Storage {
     func readLanes(_ lanes: [LaneID]) throws(Fault) -> [LaneID: LaneRow] {
         try ports.call("lanes.read", by: life)
         return database.lanes.filter { lanes.contains($0.key) }
+    }
+
+    func claim(_ deployment: Deployment) throws(Fault) -> Deployment {
+        try ports.call("deployment", by: life)
+        let stored = database.deployment ?? deployment
+        database.deployment = stored
+        return stored
     }
 
     func nextTimerDue() throws(Fault) -> Instant? {

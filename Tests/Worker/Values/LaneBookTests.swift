@@ -59,6 +59,56 @@ import Testing
         #expect(!book.accepts(record(lane, 7)))
     }
 
+    /// Control records move a group's offset past what the database has.
+    @Test func aGroupThatIsAheadWithoutRecordsBetweenIsNoContradiction() {
+        var book = LaneBook()
+        _ = book.assign([lane], rows: [lane: row(12)], reported: [lane: 15])
+
+        #expect(book.contradiction(of: record(lane, 15)) == nil)
+        #expect(book.contradiction(of: record(lane, 13)) == nil, "asked once")
+    }
+
+    @Test func aGroupThatIsAheadByARecordIsAContradiction() {
+        var book = LaneBook()
+        _ = book.assign([lane, other], rows: [lane: row(12), other: row(nil)], reported: [lane: 15, other: 1])
+
+        #expect(book.contradiction(of: record(lane, 14)) == .toldFurther(15, next: 12))
+        #expect(book.contradiction(of: record(other, 0)) == .toldFurther(1, next: nil))
+    }
+
+    @Test func aGroupThatLagsBehindIsNone() {
+        var book = LaneBook()
+        _ = book.assign([lane], rows: [lane: row(12)], reported: [lane: 3])
+
+        #expect(book.contradiction(of: record(lane, 12)) == nil)
+    }
+
+    @Test func theRecordAppliedLastIsReadOnceMoreAndCompared() {
+        let last = record(lane, 11)
+        var seen = row(14)
+        seen.witness = last.witness
+        var book = LaneBook()
+
+        #expect(book.assign([lane], rows: [lane: seen]) == [lane: .after(witness: 11, next: 14)])
+        #expect(book.contradiction(of: last) == nil)
+        #expect(!book.accepts(last), "it was applied")
+
+        _ = book.assign([lane], rows: [lane: seen])
+        var another = last
+        another.value = [1]
+        #expect(book.contradiction(of: another) == .otherRecord(11))
+    }
+
+    @Test func aLastRecordThatIsGoneFromTheLogCannotBeCompared() {
+        var seen = row(14)
+        seen.witness = record(lane, 11).witness
+        var book = LaneBook()
+        _ = book.assign([lane], rows: [lane: seen])
+
+        #expect(book.contradiction(of: record(lane, 20)) == nil)
+        #expect(book.accepts(record(lane, 20)))
+    }
+
     @Test func aStoppedLaneTakesNothingUntilItIsAssignedAnew() {
         var book = LaneBook()
         _ = book.assign([lane], rows: [lane: row(5)])
