@@ -121,13 +121,17 @@ let package = Package(
         .target(
             name: "BackhaulWorld", dependencies: ["Kernel", "Contracts", "Worker", "Kafka", logging],
             path: "Services/Backhaul/World", swiftSettings: settings),
+        .target(
+            name: "BackhaulDeadLetters", dependencies: ["Kernel", "Contracts", "Worker"],
+            path: "Services/Backhaul/DeadLetters", swiftSettings: settings),
         .executableTarget(
             name: "backhaul",
             dependencies: [
                 "Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "Bootstrap", "BackhaulWorld",
+                "BackhaulDeadLetters",
                 arguments, logging,
             ] + serviceLibraries.map { .byName(name: $0) },
-            path: "Services/Backhaul", exclude: ["README.md", "World"], swiftSettings: settings),
+            path: "Services/Backhaul", exclude: ["README.md", "World", "DeadLetters"], swiftSettings: settings),
         .systemLibrary(
             name: "CRdkafkaMock", path: "deploy/local/CRdkafkaMock", pkgConfig: "rdkafka",
             providers: [.apt(["librdkafka-dev"])]),

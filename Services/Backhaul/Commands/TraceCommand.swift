@@ -40,25 +40,9 @@ struct TraceCommand: ParsableCommand {
 
     private func pass(_ settings: KafkaSettings, _ finder: inout StoryFinder) throws -> Bool {
         let topics = Topic.allCases.map(\.name) + WorkerCatalogue.inputs.map(\.deadLetterName)
-        let reader = try TopicReader(settings: settings, topics: topics, logger: ToolLog.logger)
-        defer { reader.close() }
-        // Up to what was there at the beginning: on a live deployment the end moves all the time.
-        var unread = try ends(of: reader.lanes, settings)
         var grew = false
-        while !reader.isAtEnd, !unread.isEmpty {
-            for record in try reader.poll(maxRecords: 5_000, waitMilliseconds: 200) {
-                if finder.look(at: record) { grew = true }
-                if record.offset + 1 >= unread[record.lane] ?? .max { unread[record.lane] = nil }
-            }
-        }
+        try TopicScan.read(topics, settings) { if finder.look(at: $0) { grew = true } }
         return grew
-    }
-
-    /// The end of each lane that holds anything.
-    private func ends(of lanes: [LaneID], _ settings: KafkaSettings) throws -> [LaneID: Int64] {
-        let watermarks = try TopicWatermarks(settings: settings, logger: ToolLog.logger)
-        defer { watermarks.close() }
-        return try watermarks.read(lanes: lanes).filter { $0.value.high > $0.value.low }.mapValues(\.high)
     }
 
     private func encoded(_ story: Story) throws -> String {

@@ -15,12 +15,22 @@ struct WorkerEntry: Sendable {
     let inputs: [Topic]
     let outputs: [Topic]
     let schema: [MigrationSet]
+    /// Why the worker would refuse a record whatever its state; nil when it would decode it.
+    let objection: @Sendable (OutboundRecord) -> ContractViolation?
 
     init<Working: WorkingSet>(_ definition: ServiceDefinition<Working>) {
         name = definition.name
         inputs = definition.inputs
         outputs = definition.outputs
         schema = ServiceSchema.sets(of: definition)
+        objection = { record in
+            do throws(ContractViolation) {
+                let event = try CloudEvent.read(
+                    headers: record.headers.map { ($0.name, $0.value) }, value: record.value)
+                _ = try definition.prepare(event, from: record.topic)
+                return nil
+            } catch { return error }
+        }
     }
 }
 

@@ -43,6 +43,7 @@ struct Ledger: Sendable {
     private mutating func violate(_ what: String) { if violations.count < 100 { violations.append(what) } }
 
     private mutating func takeDeadLetter(_ record: InboundRecord) {
+        guard !DeadLetter.isResolution(record) else { return }
         let headers = Dictionary(
             record.headers.map { ($0.name, $0.value.map { String(decoding: $0, as: UTF8.self) } ?? "") },
             uniquingKeysWith: { $1 })

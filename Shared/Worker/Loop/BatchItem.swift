@@ -40,7 +40,10 @@ struct BatchDecoder<Working: WorkingSet>: Sendable {
     private func item(_ record: InboundRecord, _ event: CloudEvent) -> BatchItem<Working> {
         let numbered = DeadLetter.replay(record, for: definition.name) ?? number(of: event)
         let content: BatchItem<Working>.Content
-        do { content = try route(record, event) } catch { content = .refused(error) }
+        do {
+            let work = try definition.prepare(event, from: record.lane.topic)
+            content = work.map { .work($0, event) } ?? .passedBy
+        } catch { content = .refused(error) }
         return BatchItem(
             record: record, content: content, source: numbered?.source, sequence: numbered?.sequence ?? 0)
     }
@@ -50,15 +53,5 @@ struct BatchDecoder<Working: WorkingSet>: Sendable {
             return nil
         }
         return ("\(event.source) \(lane)", number)
-    }
-
-    private func route(
-        _ record: InboundRecord, _ event: CloudEvent
-    ) throws(ContractViolation) -> BatchItem<Working>.Content {
-        guard let route = definition.routes[event.type], route.topic.name == record.lane.topic else {
-            throw ContractViolation(.unknownType, "ce_type: expected a type that \(record.lane.topic) carries")
-        }
-        guard let prepare = route.prepare else { return .passedBy }
-        return .work(try prepare(event), event)
     }
 }

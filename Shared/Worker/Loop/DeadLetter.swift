@@ -18,6 +18,18 @@ package enum DeadLetter {
     package static let lane = prefix + "backhaullane"
     package static let sequence = prefix + "backhaulseq"
 
+    /// A record of a dead-letter topic with this header is no dead letter: it says what a person did about one
+    /// (`replayed` or `discarded`), and has no value. Other headers that begin with `resolutionPrefix` say which one,
+    /// who, when and why.
+    package static let resolution = resolutionPrefix + "resolution"
+    /// What all headers of such records begin with.
+    package static let resolutionPrefix = "backhaul.dlq."
+
+    /// True for a record of a dead-letter topic that tells what became of a dead letter.
+    package static func isResolution(_ record: InboundRecord) -> Bool {
+        record.headers.contains { $0.name == resolution }
+    }
+
     static func record(
         for record: InboundRecord, because violation: ContractViolation, service: String, lane laneID: LaneID,
         sequence number: Int64

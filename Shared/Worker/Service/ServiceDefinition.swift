@@ -161,6 +161,19 @@ package struct ServiceDefinition<Working: WorkingSet>: Sendable {
         return copy
     }
 
+    /// What the service would do about an event that came from a topic: decoded and checked, not yet decided.
+    ///
+    /// - Returns: nil for a type that is known here and of no concern.
+    /// - Throws: `ContractViolation`: the record would become a dead letter.
+    package func prepare(
+        _ event: CloudEvent, from topic: String
+    ) throws(ContractViolation) -> PreparedWork<Working>? {
+        guard let route = routes[event.type], route.topic.name == topic else {
+            throw ContractViolation(.unknownType, "ce_type: expected a type that \(topic) carries")
+        }
+        return try route.prepare?(event)
+    }
+
     /// Event types of one input topic that other services handle: read past without a word.
     package func ignoring(_ types: [String], of topic: Topic) -> Self {
         var copy = self
