@@ -150,6 +150,8 @@ let package = Package(
         tests("DispositionDomainTests", "Domain/Disposition", uses: ["Kernel", "DispositionDomain", "TestSupport"]),
         tests("RecallDomainTests", "Domain/Recall", uses: ["Kernel", "RecallDomain", "TestSupport"]),
         tests("WorldTests", "Domain/World", uses: ["Kernel", "Contracts", "Worker", "BackhaulWorld", "TestSupport"]),
+        tests(
+            "DeadLetterTests", "DeadLetters", uses: ["Kernel", "Contracts", "Worker", "BackhaulDeadLetters"]),
         tests("ContractsTests", "Contracts", uses: ["Kernel", "Contracts", "TestSupport"]),
         tests("WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker"], others: [logging]),
         tests(

@@ -3,6 +3,7 @@ import Worker
 
 /// What a person did about a dead letter: a record of its own on the same dead-letter topic, without a value.
 package struct LetterOutcome: Sendable, Hashable {
+    /// What was done, as it stands in the header.
     package enum Kind: String, Sendable, Hashable {
         /// Put back on its topic as it was.
         case replayed

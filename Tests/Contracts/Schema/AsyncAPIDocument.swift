@@ -68,7 +68,10 @@ struct AsyncAPIDocument {
             "deadLetters",
             [
                 "address": "{topic}.dlq",
-                "description": "Records of a topic that could not be used, untouched, with the reason in headers.",
+                "description": .text(
+                    "Records of a topic that could not be used, untouched, with the reason in headers. A record with "
+                        + "the header backhaul.dlq.resolution is none: it has no value and tells what was done about "
+                        + "one."),
                 "parameters": [
                     "topic": [
                         "description": "The topic that the record came from.",

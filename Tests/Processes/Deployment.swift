@@ -1,0 +1,69 @@
+import Contracts
+import Foundation
+import Kafka
+import TestSupport
+import Worker
+
+/// Topics and a database for real workers, both empty at first.
+struct Deployment {
+    static let workers = ["intake", "grading", "disposition", "recall"]
+
+    let kafka: TestKafka
+    let database: FreshDatabase
+
+    /// - Parameter partitions: of each topic.
+    init(partitions: Int = 2) throws {
+        kafka = try TestKafka()
+        var topics: [String: Int] = [:]
+        for topic in Topic.allCases { topics[topic.name] = partitions }
+        for input in Self.inputs { topics[input.deadLetterName] = partitions }
+        for worker in Self.workers { topics[RelayNames.positionsTopic(service: worker)] = 64 }
+        try kafka.create(topics)
+        database = try FreshDatabase()
+        _ = try Program("backhaul", ["migrate", "--database", database.url]).wait(limitSeconds: 60)
+    }
+
+    /// Topics that some worker reads.
+    static let inputs = Topic.allCases.filter { readType(on: $0) != nil }
+
+    /// A type that some worker reads; types of no concern are passed by unread.
+    static func readType(on topic: Topic) -> String? {
+        Catalogue.kinds(on: topic).first { !$0.readers.isEmpty }?.type
+    }
+
+    func start(_ worker: String) throws -> Program {
+        try Program(
+            worker,
+            environment: environment.merging([
+                "DATABASE_URL": database.url, "HTTP_HOST": "127.0.0.1", "HTTP_PORT": "0",
+            ]) { $1 })
+    }
+
+    /// Runs the operators' tool to its end.
+    func tool(_ arguments: String...) throws -> Program.Outcome { try tool(arguments) }
+
+    func tool(_ arguments: [String]) throws -> Program.Outcome {
+        try Program("backhaul", arguments, environment: environment).wait(limitSeconds: 60)
+    }
+
+    private var environment: [String: String] {
+        [
+            "KAFKA_BOOTSTRAP_SERVERS": kafka.settings.bootstrapServers, "TOPIC_PREFIX": kafka.settings.topicPrefix,
+            "USER": "tester", "LOGNAME": "tester",
+        ]
+    }
+
+    /// Reads topics along until what was read is enough, or the time is up.
+    func read(
+        _ topics: [String], within seconds: Int = 60, until isEnough: ([InboundRecord]) -> Bool
+    ) throws -> [InboundRecord] {
+        let reader = try TopicReader(settings: kafka.settings, topics: topics, logger: kafka.logger)
+        defer { reader.close(deadlineMilliseconds: 500) }
+        var records: [InboundRecord] = []
+        let end = Date() + TimeInterval(seconds)
+        while !isEnough(records), Date() < end {
+            records += try reader.poll(maxRecords: 1_000, waitMilliseconds: 200)
+        }
+        return records
+    }
+}
