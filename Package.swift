@@ -56,6 +56,17 @@ let configuration = Target.Dependency.product(name: "Configuration", package: "s
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 
+/// The judge: on the contract and the adapters, never on the runtime that it judges (Decisions/0006).
+let audit: [Target] = [
+    domain("Audit"),
+    .target(
+        name: "AuditService",
+        dependencies: [
+            "Kernel", "AuditDomain", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", logging, metrics,
+        ],
+        path: "Services/Audit", exclude: ["README.md"], swiftSettings: settings),
+]
+
 let services = service("Intake") + service("Grading") + service("Disposition") + service("Recall")
 let serviceLibraries = ["IntakeService", "GradingService", "DispositionService", "RecallService"]
 let workers = ["intake", "grading", "disposition", "recall"]
@@ -88,7 +99,7 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
-    targets: (services + [
+    targets: (services + audit + [
         // The domain's common words, and what crosses a topic.
         shared("Kernel", "Domain/Kernel"),
         shared("Contracts", "Contracts", uses: ["Kernel"]),
@@ -128,8 +139,7 @@ let package = Package(
             name: "backhaul",
             dependencies: [
                 "Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "Bootstrap", "BackhaulWorld",
-                "BackhaulDeadLetters",
-                arguments, logging,
+                "BackhaulDeadLetters", "AuditDomain", "AuditService", arguments, logging,
             ] + serviceLibraries.map { .byName(name: $0) },
             path: "Services/Backhaul", exclude: ["README.md", "World", "DeadLetters"], swiftSettings: settings),
         .systemLibrary(
@@ -148,6 +158,7 @@ let package = Package(
         tests("IntakeDomainTests", "Domain/Intake", uses: ["Kernel", "IntakeDomain", "TestSupport"]),
         tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),
         tests("DispositionDomainTests", "Domain/Disposition", uses: ["Kernel", "DispositionDomain", "TestSupport"]),
+        tests("AuditDomainTests", "Domain/Audit", uses: ["Kernel", "AuditDomain"]),
         tests("RecallDomainTests", "Domain/Recall", uses: ["Kernel", "RecallDomain", "TestSupport"]),
         tests("WorldTests", "Domain/World", uses: ["Kernel", "Contracts", "Worker", "BackhaulWorld", "TestSupport"]),
         tests(

@@ -12,6 +12,6 @@ struct Backhaul: AsyncParsableCommand {
             """,
         subcommands: [
             MigrateCommand.self, TopicsCommand.self, PublishCommand.self, TraceCommand.self,
-            DeadLetterCommand.self, WorldCommand.self, DemoCommand.self,
+            DeadLetterCommand.self, AuditCommand.self, WorldCommand.self, DemoCommand.self,
         ])
 }

@@ -37,9 +37,9 @@ package final class KafkaEventSinkFactory: EventSinkFactory {
         let client = try KafkaClient(
             role: .transactionalProducer, settings: settings,
             fixed: [("transactional.id", settings.brokerName(name))], logger: logger)
-        if let failure = initialise(client) {
+        if let failure = TransactionProbe.initialise(client, limits) {
             client.close(deadlineMilliseconds: 0)
-            guard failure.code.isUnsupported else { throw openFault(failure) }
+            guard failure.code.isUnsupported else { throw TransactionProbe.fault(failure) }
             try acceptNoTransactions(failure)
             return nil
         }
@@ -61,25 +61,6 @@ package final class KafkaEventSinkFactory: EventSinkFactory {
     private func openPlain(_ fixed: [(String, String)] = []) throws(Fault) -> KafkaEventSink {
         let client = try KafkaClient(role: .producer, settings: settings, fixed: fixed, logger: logger)
         return try make(client) { PlainPublication(writer: $0) }
-    }
-
-    // Fences every earlier producer of the shard and ends what it left open.
-    private func initialise(_ client: KafkaClient) -> TransactionFailure? {
-        let limit = limits.openMilliseconds
-        let answer = Watchdog(label: "backhaul.kafka.init").run(
-            milliseconds: limit + limits.graceMilliseconds
-        ) { () -> TransactionFailure? in
-            rd_kafka_init_transactions(client.pointer, Int32(limit)).map { TransactionFailure(consuming: $0) }
-        }
-        return answer
-            ?? TransactionFailure(
-                code: RD_KAFKA_RESP_ERR__TIMED_OUT, client: client.pointer, detail: "no transaction coordinator in time"
-            )
-    }
-
-    private func openFault(_ failure: TransactionFailure) -> Fault {
-        let kind: Fault.Kind = failure.code.needsPerson ? .fatal : .transient
-        return Fault(kind, "kafka.open", failure.detail, code: failure.code.name)
     }
 
     private func acceptNoTransactions(_ failure: TransactionFailure) throws(Fault) {

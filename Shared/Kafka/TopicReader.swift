@@ -14,6 +14,9 @@ package final class TopicReader {
 
     /// The lanes that are read.
     package let lanes: [LaneID]
+    /// The next offset of each lane that a record or an end was met on; the last one met of an end counts marks of
+    /// transactions, too.
+    package private(set) var reached: [LaneID: Int64] = [:]
 
     /// - Parameter topics: without the deployment's prefix.
     /// - Throws: `transient` while the broker is away; `fatal` naming the topics that are missing, or a wrong property.
@@ -46,8 +49,11 @@ package final class TopicReader {
             switch message.pointee.err {
             case RD_KAFKA_RESP_ERR_NO_ERROR:
                 unfinished.insert(lane)
+                reached[lane] = message.pointee.offset + 1
                 records.append(MessageReader.record(message, lane: lane))
-            case RD_KAFKA_RESP_ERR__PARTITION_EOF: unfinished.remove(lane)
+            case RD_KAFKA_RESP_ERR__PARTITION_EOF:
+                unfinished.remove(lane)
+                reached[lane] = max(message.pointee.offset, reached[lane] ?? 0)
             case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
                 throw Fault(.fatal, "kafka.read", "\(lane): the topic was cut off while it was read")
             case let code: client.context.note(code, code.sentence)

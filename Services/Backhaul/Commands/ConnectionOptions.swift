@@ -21,6 +21,7 @@ struct KafkaOptions: ParsableArguments {
         let settings = KafkaSettings(
             bootstrapServers: try reader.text(WorkerSettings.bootstrapServers),
             topicPrefix: try reader.text(WorkerSettings.topicPrefix), clientID: clientID,
+            transactions: TransactionMode(rawValue: try reader.text(WorkerSettings.relayTransactions)) ?? .auto,
             properties: reader.kafkaProperties(WorkerSettings.all))
         try settings.validate()
         return settings

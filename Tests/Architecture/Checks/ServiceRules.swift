@@ -2,10 +2,13 @@
 enum ServiceRules {
     static let checks = [complete, mains]
 
-    /// The workers: every folder of `Services/` but the operators' tool.
+    /// Folders of `Services/` that are no service of the runtime: the operators' tool, and the judge.
+    private static let apart: Set = ["Backhaul", "Audit"]
+
+    /// The workers: every folder of `Services/` but those apart.
     static func workers(of tree: SourceTree) -> [String] {
         tree.names(in: "Services/").filter { name in
-            name != "Backhaul" && tree.files.keys.contains { $0.hasPrefix("Services/\(name)/") }
+            !apart.contains(name) && tree.files.keys.contains { $0.hasPrefix("Services/\(name)/") }
         }
     }
 

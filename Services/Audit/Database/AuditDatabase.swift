@@ -1,0 +1,60 @@
+import AuditDomain
+import Kernel
+import Postgres
+import Worker
+
+/// The judge's session: reads the schemas of all workers, writes nothing.
+final class AuditDatabase {
+    private let settings: ConnectionSettings
+    private var connection: Connection?
+
+    init(url: String, application: String) {
+        settings = ConnectionSettings(
+            url: url, schema: "public", applicationName: application, limits: .migration,
+            // Whole tables, joined by hash, whatever the statistics of a fresh table say.
+            serverSettings: ["enable_nestloop": "off", "enable_mergejoin": "off"])
+    }
+
+    func close() {
+        connection?.close()
+        connection = nil
+    }
+
+    /// The open connection, or a new one.
+    /// - Throws: `transient` while the server is away; `fatal` for what waiting does not mend.
+    func open() throws(Fault) -> Connection {
+        if let connection, !connection.isBroken { return connection }
+        let opened = try Connection.open(settings)
+        connection = opened
+        return opened
+    }
+
+    /// Runs `body` on one state of all schemas.
+    func atOneMoment<Result>(_ body: (Connection) throws(Fault) -> Result) throws(Fault) -> Result {
+        let connection = try open()
+        try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", "audit.begin")
+        do {
+            let result = try body(connection)
+            try connection.execute("COMMIT", "audit.commit")
+            return result
+        } catch {
+            close()
+            throw error
+        }
+    }
+}
+
+extension Connection {
+    /// Reads the rows of a query one after another, some thousand at a time.
+    func scan(
+        _ name: String, _ query: String, _ take: (Rows, Int) throws(Fault) -> Void
+    ) throws(Fault) {
+        try execute("DECLARE audit_scan NO SCROLL CURSOR FOR \(query)", name)
+        while true {
+            let rows = try run(Statement("\(name).fetch", "FETCH 5000 FROM audit_scan"))
+            for row in 0..<rows.count { try take(rows, row) }
+            if rows.count == 0 { break }
+        }
+        try execute("CLOSE audit_scan", name)
+    }
+}

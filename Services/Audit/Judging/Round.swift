@@ -1,0 +1,76 @@
+import AuditDomain
+import Worker
+
+/// What one look at everything found, and what could not be judged.
+package struct Round: Sendable {
+    /// All that looks broken. A live system moves while it is looked at: only what a second round finds again counts.
+    package internal(set) var findings: Set<Finding> = []
+    /// What could not be judged, a line each.
+    package internal(set) var unjudged: [String] = []
+    /// Numbers that count as published and were never seen.
+    package internal(set) var lost: Int64 = 0
+    /// Numbers that wait to be published.
+    package internal(set) var waiting: Int64 = 0
+    /// Lanes that have put anything out, by topics or database.
+    package internal(set) var lanes = 0
+}
+
+extension Judge {
+    /// Looks at the lanes, the stories on the topics and the tables once.
+    ///
+    /// - Throws: `transient` while database or broker are away, `fatal` when a person is needed.
+    package func round() throws(Fault) -> Round {
+        var round = Round()
+        let look = try lanes()
+        let comparison = try compare()
+        if !look.isRead { round.unjudged.append("the topics were not read to their end in time") }
+        round.unjudged += comparison.behind.sorted { $0.key < $1.key }.map {
+            "\($0.key): \($0.value) numbers are given and on no topic yet"
+        }
+        round.findings = Set(laneFindings(look) + storyFindings() + comparison.findings + book.contract)
+        count(look, into: &round)
+        return round
+    }
+
+    /// Whether a topic of the worker no longer begins at its first record.
+    private func isCut(_ service: String) -> Bool {
+        feed.cut.keys.contains { lane in Topics.writers(of: lane.topic).contains(service) }
+    }
+
+    private func laneFindings(_ look: LaneLook) -> [Finding] {
+        var unknown = book.lanes
+        var findings: [Finding] = []
+        for record in look.records {
+            let ledger = unknown.removeValue(forKey: record.name) ?? LaneLedger()
+            findings += LaneLaw.findings(
+                record.name, ledger, record.standing, seenBefore: look.seenBefore[record.name] ?? 0,
+                transactions: transactions, isCut: isCut(record.name.service))
+        }
+        return findings
+            + unknown.keys.filter { look.seenBefore[$0] != nil }.map {
+                Finding(
+                    .numbering, $0.description, found: "events of a lane that the database does not have",
+                    expected: "its row")
+            }
+    }
+
+    private func storyFindings() -> [Finding] {
+        let isCut = !feed.cut.isEmpty
+        var findings: [Finding] = []
+        for (unit, story) in book.units {
+            findings += UnitLaw.contradictions(unit, story) + UnitLaw.omissions(unit, story, isCut: isCut)
+        }
+        for (line, story) in book.lines { findings += LineLaw.contradictions(line, story) }
+        for (id, intent) in book.refunds.intents { findings += RefundLaw.findings(id, intent, isCut: isCut) }
+        return findings
+    }
+
+    private func count(_ look: LaneLook, into round: inout Round) {
+        for record in look.records {
+            let ledger = book.lanes[record.name] ?? LaneLedger()
+            round.lost += LaneLaw.lostCount(ledger, record.standing, isCut: isCut(record.name.service))
+            round.waiting += record.standing.waiting
+        }
+        round.lanes = Set(look.records.filter { $0.standing.numbered > 0 }.map(\.name)).union(book.lanes.keys).count
+    }
+}
