@@ -11,7 +11,7 @@ struct Backhaul: AsyncParsableCommand {
             KAFKA_<PROPERTY>, DATABASE_URL. Flags win over the environment.
             """,
         subcommands: [
-            MigrateCommand.self, TopicsCommand.self, PublishCommand.self, TraceCommand.self,
+            MigrateCommand.self, TopicsCommand.self, PublishCommand.self, TraceCommand.self, LanesCommand.self,
             DeadLetterCommand.self, AuditCommand.self, WorldCommand.self, DemoCommand.self,
         ])
 }

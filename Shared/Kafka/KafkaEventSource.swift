@@ -120,7 +120,6 @@ package final class KafkaEventSource: EventSource {
         let starts = listener.lanesAssigned(lanes)
         book.assign(lanes, starts: starts)
         assign()
-        reports.add(starts.compactMapValues { $0.nextOffset })
     }
 
     /// Gives librdkafka the whole assignment with the places that the book holds.

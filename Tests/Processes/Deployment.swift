@@ -31,25 +31,26 @@ struct Deployment {
         Catalogue.kinds(on: topic).first { !$0.readers.isEmpty }?.type
     }
 
-    func start(_ worker: String) throws -> Program {
-        try Program(
-            worker,
-            environment: environment.merging([
-                "DATABASE_URL": database.url, "HTTP_HOST": "127.0.0.1", "HTTP_PORT": "0",
-            ]) { $1 })
+    func start(_ worker: String) throws -> Program { try start(worker, [:]) }
+
+    /// - Parameter others: settings that win over those of the deployment.
+    func start(_ worker: String, _ others: [String: String]) throws -> Program {
+        let fixed = ["HTTP_HOST": "127.0.0.1", "HTTP_PORT": "0", "KAFKA_SESSION_TIMEOUT_MS": "6000"]
+        return try Program(worker, environment: environment.merging(fixed) { $1 }.merging(others) { $1 })
     }
 
     /// Runs the operators' tool to its end.
     func tool(_ arguments: String...) throws -> Program.Outcome { try tool(arguments) }
 
-    func tool(_ arguments: [String]) throws -> Program.Outcome {
-        try Program("backhaul", arguments, environment: environment).wait(limitSeconds: 60)
+    /// - Parameter others: settings that win over those of the deployment.
+    func tool(_ arguments: [String], _ others: [String: String] = [:]) throws -> Program.Outcome {
+        try Program("backhaul", arguments, environment: environment.merging(others) { $1 }).wait(limitSeconds: 60)
     }
 
     private var environment: [String: String] {
         [
             "KAFKA_BOOTSTRAP_SERVERS": kafka.settings.bootstrapServers, "TOPIC_PREFIX": kafka.settings.topicPrefix,
-            "USER": "tester", "LOGNAME": "tester",
+            "DATABASE_URL": database.url, "USER": "tester", "LOGNAME": "tester",
         ]
     }
 

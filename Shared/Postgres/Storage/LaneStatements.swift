@@ -6,7 +6,8 @@ enum LaneStatements {
     static let lock = Statement(
         "runtime.lanes.lock",
         """
-        SELECT topic, part, lane_number, next_offset, lane_seq, witness_offset, witness FROM consumer_offset
+        SELECT topic, part, lane_number, next_offset, lane_seq, witness_offset, witness, adopted_offset
+        FROM consumer_offset
         WHERE (topic, part) IN (SELECT * FROM unnest($1::text[], $2::int4[]))
         ORDER BY topic, part FOR UPDATE
         """)
@@ -14,7 +15,8 @@ enum LaneStatements {
     static let read = Statement(
         "runtime.lanes.read",
         """
-        SELECT topic, part, lane_number, next_offset, lane_seq, witness_offset, witness FROM consumer_offset
+        SELECT topic, part, lane_number, next_offset, lane_seq, witness_offset, witness, adopted_offset
+        FROM consumer_offset
         WHERE (topic, part) IN (SELECT * FROM unnest($1::text[], $2::int4[]))
         """)
 
@@ -68,7 +70,7 @@ enum LaneStatements {
             let lane = LaneID(rows.text(row, 0), Int32(truncatingIfNeeded: rows.int(row, 1)))
             lanes[lane] = LaneRow(
                 number: Int32(truncatingIfNeeded: rows.int(row, 2)), nextOffset: rows.optionalInt(row, 3),
-                sequence: rows.int(row, 4), witness: witness(rows, row))
+                sequence: rows.int(row, 4), witness: witness(rows, row), adopted: rows.optionalInt(row, 7))
         }
         return lanes
     }

@@ -27,10 +27,20 @@ package struct LaneBook: Sendable {
             stopped[lane] = nil
             expected[lane] = .some(rows[lane]?.nextOffset)
             witnesses[lane] = rows[lane]?.witness
-            self.reported[lane] = reported[lane].flatMap { $0 > rows[lane]?.nextOffset ?? 0 ? $0 : nil }
+            self.reported[lane] = Self.beyond(rows[lane], reported[lane])
             starts[lane] = Self.start(rows[lane])
         }
         return starts
+    }
+
+    private static func beyond(_ row: LaneRow?, _ reported: Int64?) -> Int64? {
+        guard let reported, reported > row?.nextOffset ?? 0, reported > row?.adopted ?? 0 else { return nil }
+        return reported
+    }
+
+    /// Where lanes are, for lag tools: those that Kafka knows further on are left out, or that would be forgotten.
+    package var reportable: [LaneID: Int64] {
+        expected.compactMapValues(\.self).filter { reported[$0.key] == nil }
     }
 
     private static func start(_ row: LaneRow?) -> LaneStart {

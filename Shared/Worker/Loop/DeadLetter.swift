@@ -7,6 +7,8 @@ import Contracts
 ///   `backhaul*` are ours.
 package enum DeadLetter {
     package static let prefix = "__connect.errors."
+    /// What a topic's name has behind it on its dead-letter topic.
+    package static let topicSuffix = ".dlq"
     package static let topic = prefix + "topic"
     package static let partition = prefix + "partition"
     package static let offset = prefix + "offset"
@@ -47,7 +49,7 @@ package enum DeadLetter {
             RecordHeader(sequence, text: String(number)),
         ]
         return OutboundRecord(
-            topic: record.lane.topic + ".dlq", key: record.key, value: record.value, headers: original + added)
+            topic: record.lane.topic + topicSuffix, key: record.key, value: record.value, headers: original + added)
     }
 
     /// A dead letter that was put back on its topic still carries the number it had on the dead-letter topic. For the

@@ -82,4 +82,7 @@ package enum EventSourceName {
 
     /// True for events that one of our workers published.
     package static func isOurs(_ source: String) -> Bool { source.hasPrefix(prefix) }
+
+    /// The service of an event of ours.
+    package static func service(of source: String) -> String { String(source.dropFirst(prefix.count)) }
 }

@@ -25,6 +25,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     private let metrics = WorkerMetrics()
     private var book = LaneBook()
     private var source: (any EventSource)?
+    private var isFreshlyAssigned = false
     /// A fault met inside a callback, thrown by the step that polled.
     private var pendingFault: Fault?
 
@@ -106,6 +107,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         health.beat(loop, at: clock.monotonicMicroseconds())
         let batch = try source.poll(maxRecords: limits.batchRecords, waitMilliseconds: limits.pollWaitMilliseconds)
         if let fault = pendingFault { throw fault }
+        reportAssigned()
         halt(batch.stopped)
         try examine(batch.records)
         let items = batch.records.filter(book.accepts).map(decoder.decode)
@@ -125,6 +127,13 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
                 metadata: [LogKey.lane: "\(lane)", LogKey.reason: "\(message)"])
         }
         lanesChanged()
+    }
+
+    /// Once an assignment, so that lag tools see a group without traffic too.
+    private func reportAssigned() {
+        guard isFreshlyAssigned else { return }
+        isFreshlyAssigned = false
+        source?.reportPositions(book.reportable)
     }
 
     /// Stops lanes whose topic is another one than before.
@@ -286,6 +295,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         do {
             guard let found = try compare(lanes) else { return [:] }
             let starts = book.assign(lanes, rows: found.rows, reported: found.reported)
+            isFreshlyAssigned = true
             logger.info("lanes assigned", metadata: [LogKey.lanes: "\(lanes.count)"])
             lanesChanged()
             return starts

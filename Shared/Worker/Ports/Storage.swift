@@ -23,12 +23,17 @@ package struct LaneRow: Sendable, Equatable {
     package var sequence: Int64
     /// The record applied last; nil before the first.
     package var witness: LaneWitness?
+    /// How far Kafka may be ahead of `nextOffset` because an operator has said that the database's word holds.
+    package var adopted: Int64?
 
-    package init(number: Int32, nextOffset: Int64?, sequence: Int64, witness: LaneWitness? = nil) {
+    package init(
+        number: Int32, nextOffset: Int64?, sequence: Int64, witness: LaneWitness? = nil, adopted: Int64? = nil
+    ) {
         self.number = number
         self.nextOffset = nextOffset
         self.sequence = sequence
         self.witness = witness
+        self.adopted = adopted
     }
 }
 
