@@ -7,10 +7,10 @@ extension LanesCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets a worker's database go on with this broker: after a restore, or a move on purpose.",
             discussion: """
-                Reads the worker's output topics and raises each lane's number above what was published, so that no number
-                stands for two events; takes the offsets that Kafka keeps for the worker's group for settled; and notes
-                this cluster and prefix as the schema's own. All copies of the worker must be stopped. The
-                worker then reads its inputs again from where its database is.
+                Reads the worker's output topics and raises each lane's number above what was published, so that no
+                number stands for two events; takes the offsets that Kafka keeps for the worker's group for settled; and
+                notes this cluster and prefix as the schema's own. All copies of the worker must be stopped. The worker
+                then reads its inputs again from where its database is.
                 """)
 
         @OptionGroup var kafka: KafkaOptions
