@@ -8,8 +8,8 @@ extension LanesCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets lanes go on at another offset: after records fell off the log, or a topic was made anew.",
             discussion: """
-                Records in between are skipped, or read again: repeats of what a platform sent have no effect. All copies
-                of the worker must be stopped.
+                Records in between are skipped, or read again: repeats of what a platform sent have no effect. All
+                copies of the worker must be stopped.
                 """)
 
         @OptionGroup var kafka: KafkaOptions
