@@ -42,6 +42,18 @@ enum ClusterMetadata {
             .contains { $0.id == controller }
     }
 
+    /// Where the brokers say that they are, by their ids.
+    static func brokers(_ client: KafkaClient, timeoutMilliseconds: Int) throws(Fault) -> [Int32: BrokerAddress] {
+        let answer = try request(client, topic: nil, timeoutMilliseconds)
+        defer { rd_kafka_metadata_destroy(answer) }
+        var brokers: [Int32: BrokerAddress] = [:]
+        for broker in UnsafeBufferPointer(start: answer.pointee.brokers, count: Int(answer.pointee.broker_cnt)) {
+            guard let host = broker.host else { continue }
+            brokers[broker.id] = BrokerAddress(host: String(cString: host), port: UInt16(clamping: broker.port))
+        }
+        return brokers
+    }
+
     private static func read(
         _ client: KafkaClient, topic: OpaquePointer?, _ timeoutMilliseconds: Int
     ) throws(Fault) -> [String: Int] {

@@ -28,6 +28,12 @@ package enum TopicOutcome: Sendable, Equatable {
     case exists(partitions: Int)
 }
 
+/// Where clients are told to find a broker.
+package struct BrokerAddress: Sendable, Hashable {
+    package let host: String
+    package let port: UInt16
+}
+
 /// Creates and lists the topics of a deployment.
 package final class TopicAdministration {
     private let settings: KafkaSettings
@@ -47,6 +53,13 @@ package final class TopicAdministration {
         let counts = try ClusterMetadata.partitionCounts(client, timeoutMilliseconds: timeoutMilliseconds)
         return Dictionary(
             uniqueKeysWithValues: counts.compactMap { name, count in settings.localName(name).map { ($0, count) } })
+    }
+
+    /// The addresses that the brokers of the cluster advertise, by their ids.
+    ///
+    /// - Throws: `transient` while the broker is away, `fatal` without access.
+    package func brokers(timeoutMilliseconds: Int = 10_000) throws(Fault) -> [Int32: BrokerAddress] {
+        try ClusterMetadata.brokers(client, timeoutMilliseconds: timeoutMilliseconds)
     }
 
     /// Creates what is missing and changes nothing else; returns when all are to be seen.

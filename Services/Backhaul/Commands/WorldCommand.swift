@@ -28,11 +28,20 @@ struct WorldCommand: ParsableCommand {
     @Option(help: "Seconds after which announced goods that did not come count as lost.")
     var transitLimitSeconds: Int64 = 20
 
+    @Option(help: "Most returns that it requests in a second; without it as many as the workers take.")
+    var returnsPerSecond: Double?
+
     @Flag(help: "Go on answering when everything is published, until SIGTERM.")
     var stay = false
 
     @Flag(help: "Tell the progress as JSON, one object a line.")
     var progressJson = false
+
+    func validate() throws {
+        guard returnsPerSecond.map({ $0 > 0 }) ?? true else {
+            throw ValidationError("--returns-per-second must be above 0")
+        }
+    }
 
     func run() throws {
         BackhaulWorld.StopFlag.hearSignals()
@@ -49,7 +58,8 @@ struct WorldCommand: ParsableCommand {
     private func play(_ stream: some WorldStream) throws {
         // What sites account in where neither sale nor article names a currency: that of disposition's parameters.
         guard let pounds = Currency("GBP") else { throw CleanFailure(message: "no such currency: GBP") }
-        let options = WorldRunOptions(endsWhenQuiet: !stay, parentProcess: stay ? getppid() : nil)
+        let options = WorldRunOptions(
+            returnsPerSecond: returnsPerSecond, endsWhenQuiet: !stay, parentProcess: stay ? getppid() : nil)
         try explained {
             let runner = try WorldRunner(
                 stream, answerer: Answerer(seed: seed, baseCurrency: pounds),

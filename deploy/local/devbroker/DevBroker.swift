@@ -13,6 +13,7 @@ struct DevBroker: ParsableCommand {
             Requests on standard input, one a line, each answered by `ok` or `error REASON`:
               create NAME PARTITIONS          makes a topic
               error APIKEY CODE COUNT         answers the next COUNT such requests with an error code
+              clear APIKEY                    forgets errors that were not answered yet
               without APIKEY                  knows such requests no more
               down BROKER, up BROKER          takes a broker away and brings it back
               rtt BROKER MILLISECONDS         delays its answers

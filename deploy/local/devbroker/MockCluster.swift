@@ -36,6 +36,8 @@ struct MockCluster {
         case ("error", 4) where numbers.count == 3 && numbers[2] > 0:
             var codes = Array(repeating: rd_kafka_resp_err_t(numbers[1]), count: Int(numbers[2]))
             rd_kafka_mock_push_request_errors_array(cluster, Int16(clamping: numbers[0]), codes.count, &codes)
+        case ("clear", 2) where numbers.count == 1:
+            rd_kafka_mock_clear_request_errors(cluster, Int16(clamping: numbers[0]))
         case ("down", 2) where numbers.count == 1: try check(rd_kafka_mock_broker_set_down(cluster, numbers[0]))
         case ("up", 2) where numbers.count == 1: try check(rd_kafka_mock_broker_set_up(cluster, numbers[0]))
         case ("without", 2) where numbers.count == 1:

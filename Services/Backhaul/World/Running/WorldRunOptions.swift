@@ -4,6 +4,8 @@ import Foundation
 package struct WorldRunOptions: Sendable {
     /// How far it may be ahead of the workers.
     package var limits: FlowLimits
+    /// At most so many returns are requested a second, and with each what belongs to it; nil for as many as go.
+    package var returnsPerSecond: Double?
     /// Time between two reports of progress.
     package var reportMilliseconds: Int64
     /// Everything counts as quiet when nothing has come or gone for so long.
@@ -17,10 +19,12 @@ package struct WorldRunOptions: Sendable {
     package var parentProcess: Int32?
 
     package init(
-        limits: FlowLimits = FlowLimits(), reportMilliseconds: Int64 = 250, quietMilliseconds: Int64 = 3_000,
-        patienceMilliseconds: Int64 = 60_000, endsWhenQuiet: Bool = true, parentProcess: Int32? = nil
+        limits: FlowLimits = FlowLimits(), returnsPerSecond: Double? = nil, reportMilliseconds: Int64 = 250,
+        quietMilliseconds: Int64 = 3_000, patienceMilliseconds: Int64 = 60_000, endsWhenQuiet: Bool = true,
+        parentProcess: Int32? = nil
     ) {
         self.limits = limits
+        self.returnsPerSecond = returnsPerSecond
         self.reportMilliseconds = reportMilliseconds
         self.quietMilliseconds = quietMilliseconds
         self.patienceMilliseconds = patienceMilliseconds

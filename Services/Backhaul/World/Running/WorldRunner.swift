@@ -16,6 +16,7 @@ package final class WorldRunner<Stream: WorldStream> {
     private var stream: Stream
     private var desk: AnsweringDesk
     private var gate: FlowGate
+    private var pace: Pace
     private var account = StreamAccount()
     private var hasMore = true
     private var startedAt: Int64?
@@ -31,6 +32,7 @@ package final class WorldRunner<Stream: WorldStream> {
         self.logger = logger
         desk = AnsweringDesk(answerer)
         gate = FlowGate(options.limits)
+        pace = Pace(returnsPerSecond: options.returnsPerSecond)
         reader = try TopicReader(settings: settings, topics: AnsweringDesk.topics.map(\.name), logger: logger)
         positions = try WorkerPositions(
             settings: settings, lanes: try Self.lanes(settings: settings, logger: logger), logger: logger)
@@ -62,12 +64,12 @@ package final class WorldRunner<Stream: WorldStream> {
 
     /// One round: read and answer, publish what the gate lets through, look at the workers when it is time.
     private func step() throws {
-        let canPublish = hasMore && gate.isOpen(unitsAhead: unitsAhead)
+        let canPublish = mayPublish()
         let records = try reader.poll(maxRecords: 1_000, waitMilliseconds: canPublish ? 0 : 20)
         if !records.isEmpty { lastStir = now() }
         for event in try desk.answer(records, price: stream.price) { try send(event, isAnswer: true) }
         var batch = 0
-        while hasMore, batch < 200, gate.isOpen(unitsAhead: unitsAhead) {
+        while batch < 200, mayPublish() {
             guard let event = try stream.next() else {
                 hasMore = false
                 break
@@ -77,6 +79,11 @@ package final class WorldRunner<Stream: WorldStream> {
         }
         producer.serve()
         if now() >= nextLook { try look() }
+    }
+
+    private func mayPublish() -> Bool {
+        hasMore && gate.isOpen(unitsAhead: unitsAhead)
+            && pace.isDue(returnsRequested: account.returnsRequested, at: now())
     }
 
     private func send(_ event: WorldEvent, isAnswer: Bool) throws(Fault) {
