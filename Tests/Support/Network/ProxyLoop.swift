@@ -51,11 +51,11 @@ final class ProxyLoop: @unchecked Sendable {
 
     func run() {
         while isRunning {
-            wait()
+            let readable = wait()
             for command in commands.taken() { command(self) }
             guard isRunning else { return }
-            admit()
-            for index in connections.indices { move(&connections[index]) }
+            if readable.contains(listener) { admit() }
+            for index in connections.indices { move(&connections[index], readable) }
             bury()
         }
     }
@@ -92,7 +92,9 @@ final class ProxyLoop: @unchecked Sendable {
     }
 
     /// Sleeps until a socket, a command or the next piece is ready.
-    private func wait() {
+    ///
+    /// - Returns: the sockets that can be read, or that have failed.
+    private func wait() -> Set<Int32> {
         var watched = [
             pollfd(fd: commands.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
@@ -104,7 +106,8 @@ final class ProxyLoop: @unchecked Sendable {
         }
         let due = connections.compactMap(\.nextDue).filter { $0 > now }.min()
         let milliseconds = due.map { Int32(clamping: ($0 - now) / 1_000 + 1) } ?? 1_000
-        poll(&watched, nfds_t(watched.count), milliseconds)
+        guard poll(&watched, nfds_t(watched.count), milliseconds) > 0 else { return [] }
+        return Set(watched.lazy.filter { $0.revents & ~Int16(POLLOUT) != 0 }.map(\.fd))
     }
 
     /// A socket that is neither read nor written is not watched at all: its end is not to be seen.
@@ -134,9 +137,12 @@ final class ProxyLoop: @unchecked Sendable {
         }
     }
 
-    private func move(_ connection: inout ProxyConnection) {
+    private func move(_ connection: inout ProxyConnection, _ readable: Set<Int32>) {
         for direction in FaultyProxy.Direction.allCases where !connection.isOver {
-            if mayRead(connection, direction) { read(&connection, direction) }
+            if readable.contains(connection.source(direction)), mayRead(connection, direction) {
+                read(&connection, direction)
+            }
+            guard !connection[direction].isEmpty || connection[direction].isEnded else { continue }
             let before = connection[direction].waitingBytes
             connection.write(direction, at: now())
             bytesPassed += before - connection[direction].waitingBytes

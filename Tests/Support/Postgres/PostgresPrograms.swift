@@ -51,8 +51,11 @@ struct PostgresPrograms {
 
     /// Starts a program that goes on by itself. Not by way of `pg_ctl start`: Foundation takes a process for alive as
     /// long as any of its descendants is.
-    func start(_ program: String, _ arguments: [String]) throws -> Process {
+    ///
+    /// - Parameter ended: called when it has ended, on a thread of Foundation's.
+    func start(_ program: String, _ arguments: [String], ended: @escaping @Sendable () -> Void) throws -> Process {
         let process = try prepared(program, arguments)
+        process.terminationHandler = { _ in ended() }
         try process.run()
         return process
     }
