@@ -154,6 +154,12 @@ let package = Package(
             name: "TestSupport",
             dependencies: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", logging], path: "Tests/Support",
             swiftSettings: settings),
+        .executableTarget(
+            name: "chaos",
+            dependencies: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "BackhaulWorld", "TestSupport"]
+                + [arguments, logging],
+            path: "Tests/Chaos", exclude: ["README.md", "Tests"], swiftSettings: settings),
+        tests("ChaosTests", "Chaos/Tests", uses: ["chaos"]),
         tests("KernelTests", "Domain/Kernel", uses: ["Kernel", "TestSupport"]),
         tests("IntakeDomainTests", "Domain/Intake", uses: ["Kernel", "IntakeDomain", "TestSupport"]),
         tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),

@@ -1,0 +1,89 @@
+import ArgumentParser
+import Dispatch
+import Foundation
+import Worker
+
+/// The flags of a run. `Tests/run chaos` passes them on.
+struct ChaosOptions: ParsableArguments {
+    @Option(help: "How long faults go on; longer where a kind of fault has not come yet.")
+    var seconds: Int = 60
+
+    @Option(help: "Where all chance begins: the same seed gives the same faults and the same load.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Print the report as one line of JSON at the end.")
+    var json = false
+
+    @Option(help: "Returns that the simulated world requests in a second.")
+    var returnsPerSecond: Double = 40
+
+    @Flag(help: "Keep the logs of a clean run too.")
+    var keepLogs = false
+
+    func validate() throws {
+        guard (1...86_400).contains(seconds) else { throw ValidationError("--seconds must be 1 to 86400") }
+        guard (0.1...10_000).contains(returnsPerSecond) else {
+            throw ValidationError("--returns-per-second must be 0.1 to 10000")
+        }
+    }
+}
+
+/// Real executables under load and faults, judged while they run and afterwards.
+@main
+struct Chaos: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chaos",
+        abstract: "Runs the whole system under faults and proves that nothing is lost and nothing doubled.")
+
+    @OptionGroup var options: ChaosOptions
+
+    func run() throws {
+        let interrupted = StopFlag()
+        let signals = [SIGINT, SIGTERM].map { trap($0, interrupted) }
+        defer { for source in signals { source.cancel() } }
+        let folder = URL(fileURLWithPath: "/tmp/backhaul-chaos-\(ProcessInfo.processInfo.processIdentifier)")
+        let outcome = Result { try report(folder, interrupted) }
+        if case .success(let report) = outcome, report.isClean, !options.keepLogs {
+            try FileManager.default.removeItem(at: folder)
+        } else {
+            Chronicle.tell("logs: \(folder.appendingPathComponent("logs").path)")
+            Chronicle.tell("again: Tests/run chaos --seed \(options.seed) --seconds \(options.seconds)")
+        }
+        try conclude(outcome, interrupted)
+    }
+
+    private func report(_ folder: URL, _ interrupted: StopFlag) throws -> ChaosReport {
+        let run = try ChaosRun(options: options, folder: folder, interrupted: interrupted)
+        defer { run.end() }
+        do { return try run.run() } catch {
+            for failure in run.failures { Chronicle.tell("FAILURE: \(failure)") }
+            throw error
+        }
+    }
+
+    /// With `--json` the object is the last line of all. Exits 0 only when everything is right.
+    private func conclude(_ outcome: Result<ChaosReport, any Error>, _ interrupted: StopFlag) throws {
+        switch outcome {
+        case .failure(let error):
+            FileHandle.standardError.write(Data("chaos: \(error)\n".utf8))
+            throw ExitCode(interrupted.isSet ? 130 : 2)
+        case .success(let report):
+            for line in report.lines { Chronicle.tell(line) }
+            if options.json {
+                let encoder = JSONEncoder()
+                encoder.outputFormatting = [.sortedKeys]
+                encoder.keyEncodingStrategy = .convertToSnakeCase
+                Chronicle.tell(String(decoding: try encoder.encode(report), as: UTF8.self))
+            }
+            if !report.isClean { throw ExitCode(1) }
+        }
+    }
+
+    private func trap(_ signal: Int32, _ interrupted: StopFlag) -> any DispatchSourceSignal {
+        Foundation.signal(signal, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: signal, queue: .global())
+        source.setEventHandler { interrupted.set() }
+        source.resume()
+        return source
+    }
+}

@@ -1,0 +1,101 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Why a run cannot go on, for a person.
+struct ChaosError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
+
+/// A process of the run, with its log.
+final class Child: Sendable {
+    /// How a process ended.
+    enum Exit: Equatable, Sendable, CustomStringConvertible {
+        case status(Int32)
+        case signal(Int32)
+
+        var description: String {
+            switch self {
+            case .status(let status): "status \(status)"
+            case .signal(let signal): "signal \(signal)"
+            }
+        }
+    }
+
+    let name: String
+    let pid: Int32
+    private let log: URL
+    private let process: Mutex<Process>
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// Starts it. The environment is bare but for what is given.
+    ///
+    /// - Parameters:
+    ///   - log: what it prints is added to this file.
+    ///   - output: standard output goes here instead.
+    /// - Throws: when the program is missing.
+    init(
+        name: String, executable: URL, arguments: [String] = [], environment: [String: String] = [:], log: URL,
+        output: FileHandle? = nil
+    ) throws {
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        let handle = try Self.appending(to: log)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = output ?? handle
+        process.standardError = handle
+        process.terminationHandler = { [ended] _ in ended.signal() }
+        try process.run()
+        self.name = name
+        self.log = log
+        pid = process.processIdentifier
+        self.process = Mutex(process)
+    }
+
+    /// How it ended; nil while it lives.
+    var exit: Exit? {
+        process.withLock { process in
+            guard !process.isRunning else { return nil }
+            let status = process.terminationStatus
+            return process.terminationReason == .uncaughtSignal ? .signal(status) : .status(status)
+        }
+    }
+
+    func send(_ signal: Int32) {
+        process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, signal) } }
+    }
+
+    /// SIGKILL, and waits until it is gone.
+    func kill() {
+        send(SIGKILL)
+        _ = waitUntilEnded(limitSeconds: 10)
+    }
+
+    /// - Returns: how it ended; nil when the time was up.
+    func waitUntilEnded(limitSeconds: Double) -> Exit? {
+        guard ended.wait(timeout: .now() + limitSeconds) == .success else { return nil }
+        ended.signal()
+        return exit
+    }
+
+    /// The last lines of its log.
+    func lastLines(_ count: Int) -> String {
+        let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").suffix(count).map { "    \($0)" }.joined(separator: "\n")
+    }
+
+    private static func appending(to url: URL) throws -> FileHandle {
+        if !FileManager.default.fileExists(atPath: url.path) {
+            guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
+                throw ChaosError("\(url.path) cannot be written")
+            }
+        }
+        let handle = try FileHandle(forWritingTo: url)
+        try handle.seekToEnd()
+        return handle
+    }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+/// One copy of a worker, in one process after another.
+struct WorkerCopy {
+    enum State: Equatable {
+        case running
+        /// Stopped by SIGSTOP.
+        case frozen
+        /// SIGTERM was sent; it must have ended by then.
+        case leaving(until: Date, comesBack: Bool)
+        /// SIGKILL was sent.
+        case killed
+    }
+
+    let service: String
+    let number: Int
+    /// Index of the network that it uses.
+    let network: Int
+    var child: Child
+    var state = State.running
+
+    var name: String { "\(service)-\(number)" }
+}
