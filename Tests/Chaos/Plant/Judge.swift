@@ -25,8 +25,13 @@ final class Judge {
     private let child: Child
     private let output: URL
 
+    /// - Parameter hidesAborted: false for the embedded broker, which knows transactions and shows what was aborted all
+    ///   the same.
     /// - Throws: when it cannot be started.
-    init(bootstrap: String, prefix: String, databaseURL: String, places: Places, orphans: OrphanWatch) throws {
+    init(
+        bootstrap: String, hidesAborted: Bool, prefix: String, databaseURL: String, places: Places,
+        orphans: OrphanWatch
+    ) throws {
         output = places.log("audit-verdict")
         guard FileManager.default.createFile(atPath: output.path, contents: nil) else {
             throw ChaosError("\(output.path) cannot be written")
@@ -35,6 +40,7 @@ final class Judge {
             name: "audit", executable: places.executable("backhaul"), arguments: ["audit", "--follow", "--json"],
             environment: [
                 "KAFKA_BOOTSTRAP_SERVERS": bootstrap, "TOPIC_PREFIX": prefix, "DATABASE_URL": databaseURL,
+                "RELAY_TRANSACTIONS": hidesAborted ? "auto" : "off",
             ], log: places.log("audit"), output: try FileHandle(forWritingTo: output))
         try orphans.add(child.pid)
     }

@@ -50,7 +50,8 @@ final class Plant {
         try tool(["migrate", "--database", postgres.url])
         try createTopics()
         judge = try Judge(
-            bootstrap: broker.bootstrap, prefix: prefix, databaseURL: postgres.url, places: places, orphans: orphans)
+            bootstrap: broker.bootstrap, hidesAborted: broker.embedded == nil, prefix: prefix,
+            databaseURL: postgres.url, places: places, orphans: orphans)
         try fleet.start()
         load = try Load(
             seed: seed, returns: returns, perSecond: perSecond, bootstrap: broker.bootstrap, prefix: prefix,
