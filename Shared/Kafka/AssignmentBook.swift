@@ -43,6 +43,14 @@ struct AssignmentBook {
         inHand.insert(lane)
     }
 
+    /// The position moved on over control records behind the records that were given out.
+    /// - Returns: false when none of the lane is in hand: it is idle, and nothing would tell that it was applied so far.
+    mutating func passed(_ lane: LaneID, to position: Int64) -> Bool {
+        guard inHand.contains(lane) else { return false }
+        next[lane] = .offset(position)
+        return true
+    }
+
     /// The record that was applied last is not on the broker any more: the lane goes on without it.
     /// - Returns: false when that was not what the lane waited for.
     mutating func skipWitness(_ lane: LaneID) -> Bool {

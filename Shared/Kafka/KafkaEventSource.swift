@@ -161,9 +161,8 @@ package final class KafkaEventSource: EventSource {
     /// Positions by librdkafka's word: they pass commit markers, so that the lag of an idle lane is zero.
     private func notePositions(_ batch: inout SourceBatch) {
         for (lane, position) in reports.positions(of: Array(batch.positions.keys)) {
-            guard let given = batch.positions[lane], position > given else { continue }
+            guard let given = batch.positions[lane], position > given, book.passed(lane, to: position) else { continue }
             batch.positions[lane] = position
-            book.gave(lane, upTo: position)
         }
     }
 

@@ -39,6 +39,30 @@ import Worker
         #expect(book.accepts(lane, offset: 7))
     }
 
+    @Test func controlRecordsBehindTheRecordAppliedLastLeaveItsLaneIdle() {
+        var book = AssignmentBook()
+        book.assign([lane], starts: [lane: .after(witness: 4, next: 5)])
+        book.gave(lane, upTo: 5)
+
+        let isInHand = book.passed(lane, to: 6)
+
+        #expect(!isInHand)
+        #expect(book.idleLanes == [lane])
+        #expect(book.next[lane] == .offset(5))
+    }
+
+    @Test func controlRecordsBehindRecordsInHandCountAsGivenOut() {
+        var book = AssignmentBook()
+        book.assign([lane], starts: [lane: .offset(4)])
+        book.gave(lane, upTo: 5)
+
+        let isInHand = book.passed(lane, to: 6)
+
+        #expect(isInHand)
+        book.applied(lane, upTo: 6)
+        #expect(book.idleLanes == [lane])
+    }
+
     @Test func aRecordAppliedLastThatIsGoneIsDoneWithoutOnce() {
         var book = AssignmentBook()
         book.assign([lane], starts: [lane: .after(witness: 4, next: 7)])
