@@ -44,7 +44,7 @@ struct AssignmentBook {
     }
 
     /// The position moved on over control records behind the records that were given out.
-    /// - Returns: false when none of the lane is in hand: it is idle, and nothing would tell that it was applied so far.
+    /// - Returns: false when none of the lane is in hand: it is idle, and nobody would tell that it was applied so far.
     mutating func passed(_ lane: LaneID, to position: Int64) -> Bool {
         guard inHand.contains(lane) else { return false }
         next[lane] = .offset(position)
