@@ -64,7 +64,11 @@ let audit: [Target] = [
         dependencies: [
             "Kernel", "AuditDomain", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", logging, metrics,
         ],
-        path: "Services/Audit", exclude: ["README.md"], swiftSettings: settings),
+        path: "Services/Audit", exclude: ["Audit.swift", "README.md"], swiftSettings: settings),
+    .executableTarget(
+        name: "audit", dependencies: ["AuditService", "Bootstrap"], path: "Services/Audit",
+        exclude: ["Reading", "Database", "Judging", "Watching", "README.md"], sources: ["Audit.swift"],
+        swiftSettings: settings),
 ]
 
 let services = service("Intake") + service("Grading") + service("Disposition") + service("Recall")
@@ -88,6 +92,7 @@ let package = Package(
             .executable(name: "grading", targets: ["grading"]),
             .executable(name: "disposition", targets: ["disposition"]),
             .executable(name: "recall", targets: ["recall"]),
+            .executable(name: "audit", targets: ["audit"]),
             .executable(name: "backhaul", targets: ["backhaul"]),
             .executable(name: "devbroker", targets: ["devbroker"]),
         ],
@@ -183,7 +188,10 @@ let package = Package(
             uses: ["Contracts", "Worker", "Bootstrap", "TestSupport"] + serviceLibraries),
         tests(
             "ServicesTests", "Services",
-            uses: ["Kernel", "DispositionDomain", "Contracts", "Worker", "Postgres", "TestSupport"] + serviceLibraries,
+            uses: [
+                "Kernel", "DispositionDomain", "AuditDomain", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport",
+                "AuditService",
+            ] + serviceLibraries,
             others: [logging]),
         tests(
             "IntegrationTests", "Integration",
@@ -191,7 +199,9 @@ let package = Package(
             others: [logging]),
         tests(
             "ProcessTests", "Processes",
-            uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "backhaul", "devbroker"]
+            uses: [
+                "Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", "backhaul", "devbroker", "audit",
+            ]
                 + workers),
     ]).filter { !isSliced || runtimeSlice.contains($0.name) },
     swiftLanguageModes: [.v6]

@@ -86,5 +86,6 @@ public enum Catalogue {
         EventKind(UnitReleased.self, readers: ["disposition"]),
         EventKind(RecallProgressed.self),
         EventKind(CustomerAffected.self),
+        EventKind(LawBroken.self),
     ]
 }

@@ -19,6 +19,7 @@ public enum Topic: String, CaseIterable, Sendable, Hashable {
     case recallScopes = "recalls.scopes"
     case holds = "units.holds"
     case recallProgress = "recalls.progress"
+    case violations = "audit.violations"
 
     /// Partitions of every topic where the deployment does not say otherwise. The same for all, so that one consumer
     /// group reads topics with the same keys side by side.
@@ -42,6 +43,7 @@ public enum Topic: String, CaseIterable, Sendable, Hashable {
         case .inspectionTasks, .grades: "grading"
         case .dispositions, .workOrders: "disposition"
         case .recallScopes, .holds, .recallProgress: "recall"
+        case .violations: "audit"
         default: nil
         }
     }

@@ -39,7 +39,7 @@ package final class TopicReader {
     /// Waits up to `waitMilliseconds` for a first record, then takes what is there, at most `maxRecords`.
     ///
     /// An outage of the broker gives empty batches.
-    /// - Throws: `fatal` when access is refused or a position fell off the log.
+    /// - Throws: `fatal` when access is refused, `superseded` when a position fell off the log: read it all again.
     package func poll(maxRecords: Int, waitMilliseconds: Int) throws(Fault) -> [InboundRecord] {
         let messages = buffer.fill(from: client, maxRecords: maxRecords, waitMilliseconds: waitMilliseconds)
         defer { buffer.release() }
@@ -55,7 +55,7 @@ package final class TopicReader {
                 unfinished.remove(lane)
                 reached[lane] = max(message.pointee.offset, reached[lane] ?? 0)
             case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET:
-                throw Fault(.fatal, "kafka.read", "\(lane): the topic was cut off while it was read")
+                throw Fault(.superseded, "kafka.read", "\(lane): the topic was cut off while it was read")
             case let code: client.context.note(code, code.sentence)
             }
         }

@@ -25,9 +25,19 @@ final class AuditDatabase {
     func open() throws(Fault) -> Connection {
         if let connection, !connection.isBroken { return connection }
         let opened = try Connection.open(settings)
+        try check(opened)
         connection = opened
         return opened
     }
+
+    private func check(_ connection: Connection) throws(Fault) {
+        for schema in Topics.services
+        where !(try connection.run(Self.exists, [.text("\(schema).consumer_offset")]).bool(0, 0)) {
+            throw Fault(.fatal, "audit.schema", "schema \(schema) is missing: run `backhaul migrate`")
+        }
+    }
+
+    private static let exists = Statement("audit.schema", "SELECT to_regclass($1) IS NOT NULL")
 
     /// Runs `body` on one state of all schemas.
     func atOneMoment<Result>(_ body: (Connection) throws(Fault) -> Result) throws(Fault) -> Result {
@@ -44,17 +54,29 @@ final class AuditDatabase {
     }
 }
 
-extension Connection {
+/// Reads tables within one transaction.
+struct TableReader {
+    private let connection: Connection
+    private let step: (() throws(Fault) -> Void)?
+
+    /// - Parameter step: called between fetches; throws to end the reading.
+    init(_ connection: Connection, step: (() throws(Fault) -> Void)?) {
+        self.connection = connection
+        self.step = step
+    }
+
+    /// All rows of a small answer.
+    func run(_ statement: Statement) throws(Fault) -> Rows { try connection.run(statement) }
+
     /// Reads the rows of a query one after another, some thousand at a time.
-    func scan(
-        _ name: String, _ query: String, _ take: (Rows, Int) throws(Fault) -> Void
-    ) throws(Fault) {
-        try execute("DECLARE audit_scan NO SCROLL CURSOR FOR \(query)", name)
+    func scan(_ name: String, _ query: String, _ take: (Rows, Int) throws(Fault) -> Void) throws(Fault) {
+        try connection.execute("DECLARE audit_scan NO SCROLL CURSOR FOR \(query)", name)
         while true {
-            let rows = try run(Statement("\(name).fetch", "FETCH 5000 FROM audit_scan"))
+            try step?()
+            let rows = try connection.run(Statement("\(name).fetch", "FETCH 5000 FROM audit_scan"))
             for row in 0..<rows.count { try take(rows, row) }
             if rows.count == 0 { break }
         }
-        try execute("CLOSE audit_scan", name)
+        try connection.execute("CLOSE audit_scan", name)
     }
 }

@@ -6,12 +6,12 @@ import Worker
 /// Return lines, units and refunds of intake's tables against what the topics told.
 struct IntakeComparison {
     let book: AuditBook
-    let connection: Connection
+    let connection: TableReader
     /// Whether topics no longer begin at their first record: then the database may know more.
     let isCut: Bool
     private(set) var findings: [Finding] = []
 
-    init(_ book: AuditBook, _ connection: Connection, isCut: Bool) {
+    init(_ book: AuditBook, _ connection: TableReader, isCut: Bool) {
         self.book = book
         self.connection = connection
         self.isCut = isCut

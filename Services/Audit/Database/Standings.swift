@@ -54,7 +54,7 @@ struct LaneMoment {
     private(set) var numbered: [LaneName: Int64] = [:]
     private var next: [String: [LaneID: Int64]] = [:]
 
-    init(_ services: [String], _ connection: Connection) throws(Fault) {
+    init(_ services: [String], _ connection: TableReader) throws(Fault) {
         for service in services {
             let rows = try connection.run(
                 Statement(

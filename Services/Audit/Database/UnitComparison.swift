@@ -6,7 +6,7 @@ import Worker
 /// What the workers behind intake made of each unit against what the topics told.
 struct UnitComparison {
     let book: AuditBook
-    let connection: Connection
+    let connection: TableReader
     let moment: LaneMoment
     let isCut: Bool
 

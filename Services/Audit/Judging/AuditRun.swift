@@ -22,14 +22,15 @@ package struct AuditRun {
     ///
     /// While it reads along the database is not asked, and an outage of the broker is waited out. Once it judges,
     /// database and broker have `settleSeconds` to be there.
+    /// - Parameter reading: called once it reads along.
     /// - Throws: what keeps it from judging.
-    package func verdict(following stop: StopFlag?) throws(Fault) -> Verdict {
+    package func verdict(following stop: StopFlag?, reading: () -> Void) throws(Fault) -> Verdict {
         let start = clock.monotonicMicroseconds()
         let patience = stop == nil ? settleSeconds : 600
         let judge = try insisting(patience, stop) { () throws(Fault) in try makeJudge() }
         defer { judge.close() }
         if let stop {
-            logger.notice("reading along")
+            reading()
             while !stop.isSet { try judge.read(waitMilliseconds: 200) }
         }
         return try insisting(settleSeconds, nil) { () throws(Fault) in
@@ -38,7 +39,7 @@ package struct AuditRun {
     }
 
     private func makeJudge() throws(Fault) -> Judge {
-        let transactions = try TransactionProbe.run(settings: kafka, name: "backhaul.audit.probe", logger: logger)
+        let transactions = try BrokerPromise.hasTransactions(kafka, name: "backhaul.audit.probe", logger: logger)
         return try Judge(
             kafka: kafka, databaseURL: databaseURL, application: "backhaul-audit", transactions: transactions,
             settleSeconds: settleSeconds, clock: clock, logger: logger)

@@ -22,11 +22,13 @@ package final class Judge {
     package private(set) var book = AuditBook()
     /// Whether the broker in use shows every number once.
     package let transactions: Bool
-    /// Told every event that is seen for the first time.
-    package var witness: ((CloudEvent, InboundRecord) -> Void)?
+    /// Told every record that is seen for the first time.
+    package var witness: ((Sighting, InboundRecord) -> Void)?
+    /// Called between steps, some times a second; throws to end what is under way.
+    package var step: (() throws(Fault) -> Void)?
 
     /// - Parameters:
-    ///   - transactions: what `TransactionProbe` found.
+    ///   - transactions: what `BrokerPromise` found.
     ///   - settleSeconds: how long a round waits for what is on its way.
     /// - Throws: `fatal` naming the topics that are missing; `transient` while the broker is away.
     package init(
@@ -57,9 +59,10 @@ package final class Judge {
     /// - Throws: `fatal` when access is refused or a topic was cut off before it was read.
     @discardableResult
     package func read(waitMilliseconds: Int) throws(Fault) -> Int {
+        try step?()
         let records = try feed.poll(waitMilliseconds: waitMilliseconds)
         for record in records {
-            if let event = book.take(record, isWhole: feed.isWhole(record)) { witness?(event, record) }
+            if let sighting = book.take(record, isWhole: feed.isWhole(record)) { witness?(sighting, record) }
         }
         return records.count
     }
@@ -120,10 +123,12 @@ package final class Judge {
     ///
     /// - Throws: `transient` while database or broker are away.
     func compare() throws(Fault) -> Comparison {
-        try database.atOneMoment { (connection: Connection) throws(Fault) -> Comparison in try compare(on: connection) }
+        try database.atOneMoment { (connection: Connection) throws(Fault) -> Comparison in
+            try compare(on: TableReader(connection, step: step))
+        }
     }
 
-    private func compare(on connection: Connection) throws(Fault) -> Comparison {
+    private func compare(on connection: TableReader) throws(Fault) -> Comparison {
         let moment = try LaneMoment(Topics.services, connection)
         _ = try read(settleMilliseconds) { behind(moment).isEmpty }
         var comparison = Comparison(behind: behind(moment))

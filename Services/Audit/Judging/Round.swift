@@ -3,8 +3,11 @@ import Worker
 
 /// What one look at everything found, and what could not be judged.
 package struct Round: Sendable {
-    /// All that looks broken. A live system moves while it is looked at: only what a second round finds again counts.
-    package internal(set) var findings: Set<Finding> = []
+    /// What looks broken in the lanes and in the envelopes of records. A live system moves while it is looked at: only
+    /// what a second round finds again counts.
+    package internal(set) var lanes: Set<Finding> = []
+    /// What looks broken in the stories of units, lines and refunds, and between topics and tables.
+    package internal(set) var stories: Set<Finding> = []
     /// What could not be judged, a line each.
     package internal(set) var unjudged: [String] = []
     /// Numbers that count as published and were never seen.
@@ -12,22 +15,28 @@ package struct Round: Sendable {
     /// Numbers that wait to be published.
     package internal(set) var waiting: Int64 = 0
     /// Lanes that have put anything out, by topics or database.
-    package internal(set) var lanes = 0
+    package internal(set) var laneCount = 0
+
+    /// All that looks broken.
+    package var findings: Set<Finding> { lanes.union(stories) }
 }
 
 extension Judge {
-    /// Looks at the lanes, the stories on the topics and the tables once.
+    /// Looks at the lanes once and, when `comparing`, at the stories on the topics and at the tables.
     ///
     /// - Throws: `transient` while database or broker are away, `fatal` when a person is needed.
-    package func round() throws(Fault) -> Round {
+    package func round(comparing: Bool = true) throws(Fault) -> Round {
         var round = Round()
         let look = try lanes()
-        let comparison = try compare()
         if !look.isRead { round.unjudged.append("the topics were not read to their end in time") }
-        round.unjudged += comparison.behind.sorted { $0.key < $1.key }.map {
-            "\($0.key): \($0.value) numbers are given and on no topic yet"
+        if comparing {
+            let comparison = try compare()
+            round.unjudged += comparison.behind.sorted { $0.key < $1.key }.map {
+                "\($0.key): \($0.value) numbers are given and on no topic yet"
+            }
+            round.stories = Set(storyFindings() + comparison.findings)
         }
-        round.findings = Set(laneFindings(look) + storyFindings() + comparison.findings + book.contract)
+        round.lanes = Set(laneFindings(look) + book.contract)
         count(look, into: &round)
         return round
     }
@@ -71,6 +80,6 @@ extension Judge {
             round.lost += LaneLaw.lostCount(ledger, record.standing, isCut: isCut(record.name.service))
             round.waiting += record.standing.waiting
         }
-        round.lanes = Set(look.records.filter { $0.standing.numbered > 0 }.map(\.name)).union(book.lanes.keys).count
+        round.laneCount = Set(look.records.filter { $0.standing.numbered > 0 }.map(\.name)).union(book.lanes.keys).count
     }
 }

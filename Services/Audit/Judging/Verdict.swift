@@ -64,40 +64,42 @@ extension Judge {
     package func judge(startedAt: Int64, now: () -> Int64) throws(Fault) -> Verdict {
         try readToEnd(limitMilliseconds: .max / 1_000)
         var round = try round()
+        var findings = round.findings
         var rounds = 1
         // A live system may need a moment to show what is on its way; a broken one shows the same at once.
-        while rounds < 3, !(round.findings.isEmpty && round.unjudged.isEmpty) {
-            var next = try self.round()
+        while rounds < 3, !(findings.isEmpty && round.unjudged.isEmpty) {
+            let wasUnjudged = !round.unjudged.isEmpty
+            round = try self.round()
             rounds += 1
-            next.findings.formIntersection(round.findings)
-            let isSettled = next.findings == round.findings && next.unjudged.isEmpty == round.unjudged.isEmpty
-            round = next
+            let again = findings.intersection(round.findings)
+            let isSettled = again == findings && wasUnjudged == !round.unjudged.isEmpty
+            findings = again
             if isSettled { break }
         }
-        return verdict(of: round, seconds: Double(now() - startedAt) / 1_000_000)
+        return verdict(of: round, certain: findings, seconds: Double(now() - startedAt) / 1_000_000)
     }
 
-    private func verdict(of round: Round, seconds: Double) -> Verdict {
+    private func verdict(of round: Round, certain findings: Set<Finding>, seconds: Double) -> Verdict {
         let ledgers = book.lanes.values
         let repeats = ledgers.reduce(0) { $0 + $1.repeats }
         let late = ledgers.reduce(0) { $0 + $1.late }
         let tooLate = ledgers.reduce(0) { $0 + $1.tooLate }
-        let laws = counts(round)
+        let laws = counts(findings)
         let violations = laws.values.reduce(0, +)
         let word: Verdict.Word = violations > 0 ? .broken : round.unjudged.isEmpty ? .clean : .unproven
-        let isLost = round.findings.contains { $0.law == .lost }
+        let isLost = findings.contains { $0.law == .lost }
         return Verdict(
             verdict: word, lost: isLost ? round.lost : 0, doubled: transactions ? repeats : 0,
             repeats: transactions ? 0 : repeats, orderBreaks: transactions ? late : tooLate, late: late,
-            violations: violations, laws: laws, lanes: round.lanes, events: book.events, waiting: round.waiting,
+            violations: violations, laws: laws, lanes: round.laneCount, events: book.events, waiting: round.waiting,
             units: book.units.count, lines: book.lines.count, refunds: book.refunds.intents.count,
             transactions: transactions, cut: cutPartitions, unjudged: round.unjudged,
-            findings: round.findings.sorted().prefix(100).map(\.description), seconds: seconds)
+            findings: findings.sorted().prefix(100).map(\.description), seconds: seconds)
     }
 
-    private func counts(_ round: Round) -> [String: Int64] {
+    private func counts(_ findings: Set<Finding>) -> [String: Int64] {
         var laws = Dictionary(uniqueKeysWithValues: Law.allCases.map { ($0.rawValue, Int64(0)) })
-        for finding in round.findings { laws[finding.law.rawValue, default: 0] += 1 }
+        for finding in findings { laws[finding.law.rawValue, default: 0] += 1 }
         laws[Law.contract.rawValue] = book.contractBreaches
         return laws
     }

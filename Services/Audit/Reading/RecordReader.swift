@@ -7,16 +7,15 @@ extension AuditBook {
     /// Takes one record of an output topic or of a dead-letter topic.
     ///
     /// - Parameter isWhole: false while the record is older than the oldest one of a topic that was cut off.
-    /// - Returns: the event, when it is new and not a dead letter.
-    package mutating func take(_ record: InboundRecord, isWhole: Bool = true) -> CloudEvent? {
+    /// - Returns: what it was, when it is new.
+    package mutating func take(_ record: InboundRecord, isWhole: Bool = true) -> Sighting? {
         let place = Place(topic: record.lane.topic, partition: record.lane.partition, offset: record.offset)
         guard !Self.isByAPerson(record) else { return nil }
         do throws(ContractViolation) {
-            if record.lane.topic.hasSuffix(Topics.deadLetterEnding) {
-                try takeDeadLetter(record, place, isWhole)
-                return nil
+            guard record.lane.topic.hasSuffix(Topics.deadLetterEnding) else {
+                return try takeEvent(record, place, isWhole)
             }
-            return try takeEvent(record, place, isWhole)
+            return try takeDeadLetter(record, place, isWhole)
         } catch {
             refuse("\(error.reason.rawValue): \(error.detail)", at: place)
             return nil
@@ -31,7 +30,7 @@ extension AuditBook {
 
     private mutating func takeEvent(
         _ record: InboundRecord, _ place: Place, _ isWhole: Bool
-    ) throws(ContractViolation) -> CloudEvent? {
+    ) throws(ContractViolation) -> Sighting? {
         let event = try CloudEvent.read(headers: record.headers.map { ($0.name, $0.value) }, value: record.value)
         guard let lane = event.lane, let number = event.sequence, number > 0 else {
             throw ContractViolation(.envelope, "an event without lane and number")
@@ -42,17 +41,26 @@ extension AuditBook {
         let name = LaneName(service: writer, lane: lane)
         guard see(name, number, content: ContentPrint.of(record), at: place, isWhole: isWhole) else { return nil }
         for fact in try FactReader.facts(of: event, at: place) { take(fact, at: place) }
-        return event
+        return .event(event)
     }
 
     private mutating func takeDeadLetter(
         _ record: InboundRecord, _ place: Place, _ isWhole: Bool
-    ) throws(ContractViolation) {
+    ) throws(ContractViolation) -> Sighting? {
         let letter = try DeadLetterNote(record)
         let name = LaneName(service: letter.service, lane: letter.lane)
-        guard see(name, letter.number, content: ContentPrint.of(record), at: place, isWhole: isWhole) else { return }
+        guard see(name, letter.number, content: ContentPrint.of(record), at: place, isWhole: isWhole) else {
+            return nil
+        }
         take(.quarantined(by: letter.service, letter.origin), at: place)
+        return .deadLetter(letter)
     }
+}
+
+/// A record that was seen for the first time.
+package enum Sighting: Sendable {
+    case event(CloudEvent)
+    case deadLetter(DeadLetterNote)
 }
 
 /// What a dead letter says of itself.

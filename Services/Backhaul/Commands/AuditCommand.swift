@@ -36,16 +36,17 @@ struct AuditCommand: ParsableCommand {
         let stop = Worker.StopFlag()
         let signals = follow ? [SIGINT, SIGTERM].map { trap($0, stop) } : []
         defer { for source in signals { source.cancel() } }
+        if follow { stopAtEndOfPipe(stop) }
         let outcome: Result<Verdict, Fault> = Result { () throws(Fault) in
             try AuditRun(
                 kafka: kafka.settings(clientID: "backhaul-audit"), databaseURL: database.url(),
                 settleSeconds: settleSeconds, clock: SystemClock(), logger: ToolLog.logger
-            ).verdict(following: follow ? stop : nil)
+            ).verdict(following: follow ? stop : nil) { say("reading along") }
         }
         switch outcome {
         case .success(let verdict): try tell(verdict)
         case .failure(let fault):
-            FileHandle.standardError.write(Data("audit: cannot judge: \(fault)\n".utf8))
+            say("cannot judge: \(fault)")
             throw ExitCode(2)
         }
     }
@@ -61,6 +62,19 @@ struct AuditCommand: ParsableCommand {
         case .clean: return
         case .broken: throw ExitCode(1)
         case .unproven: throw ExitCode(2)
+        }
+    }
+
+    private func say(_ what: String) { FileHandle.standardError.write(Data("audit: \(what)\n".utf8)) }
+
+    /// Whoever started this program with a pipe ends it by closing the pipe, or by dying.
+    private func stopAtEndOfPipe(_ stop: Worker.StopFlag) {
+        var status = stat()
+        guard fstat(STDIN_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return }
+        FileHandle.standardInput.readabilityHandler = { handle in
+            guard handle.availableData.isEmpty else { return }
+            handle.readabilityHandler = nil
+            stop.set()
         }
     }
 

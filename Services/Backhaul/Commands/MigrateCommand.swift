@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditService
 import Bootstrap
 import Postgres
 import Worker
@@ -12,7 +13,10 @@ struct MigrateCommand: ParsableCommand {
 
     @OptionGroup var database: DatabaseOptions
 
-    @Flag(help: "Create a role per worker, named like its schema, that owns nothing but its own schema.")
+    @Flag(
+        help:
+            "Create a role per worker, named like its schema, that owns nothing but its own schema; and the judge's, that reads all."
+    )
     var roles = false
 
     func run() throws {
@@ -32,7 +36,10 @@ enum Migrations {
             defer { connection.close() }
             let migrator = Migrator(connection, schema: worker.name)
             let ran = try migrator.migrate(worker.schema)
-            if roles { try migrator.prepareRole(worker.name) }
+            if roles {
+                try migrator.prepareRole(worker.name)
+                try migrator.prepareReader(AuditName.service)
+            }
             report("\(worker.name): " + (ran.isEmpty ? "up to date" : "ran \(ran.joined(separator: ", "))"))
         }
     }

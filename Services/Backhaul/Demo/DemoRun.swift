@@ -34,13 +34,13 @@ final class DemoRun {
         progress.say("Preparing the database and the broker")
         try Migrations.run(url: database, roles: false, report: { _ in })
         let kafka = try openBroker(logs)
-        try observer.start(settings: kafka)
-        let laws = try LawCheck(url: database)
-        defer { laws.close() }
+        try observer.start(kafka: kafka, databaseURL: database)
+        let tables = try DemoTables(url: database)
+        defer { tables.close() }
         try startWorkers(kafka, database, logs)
         try startWorld(kafka, logs)
-        try follow(laws)
-        return try report(laws)
+        try follow(tables)
+        return try report(tables)
     }
 
     /// Ends every process, whatever state it is in.
@@ -86,7 +86,9 @@ final class DemoRun {
             overriding: [WorkerSettings.bootstrapServers: address, WorkerSettings.topicPrefix: options.topicPrefix])
         let settings = KafkaSettings(
             bootstrapServers: try reader.text(WorkerSettings.bootstrapServers), topicPrefix: options.topicPrefix,
-            clientID: "backhaul-demo", properties: reader.kafkaProperties(WorkerSettings.all))
+            clientID: "backhaul-demo",
+            transactions: TransactionMode(rawValue: try reader.text(WorkerSettings.relayTransactions)) ?? .auto,
+            properties: reader.kafkaProperties(WorkerSettings.all))
         let administration = try TopicAdministration(settings: settings, logger: ToolLog.logger)
         defer { administration.close() }
         _ = try administration.create(WorkerCatalogue.topics(partitions: options.partitions, replicationFactor: -1))
@@ -99,7 +101,7 @@ final class DemoRun {
     }
 
     private func startWorkers(_ kafka: KafkaSettings, _ database: String, _ logs: URL) throws(Fault) {
-        progress.say("Starting \(WorkerCatalogue.all.count * options.copies) workers")
+        progress.say("Starting \(WorkerCatalogue.all.count * options.copies) workers and the judge")
         let environment = [
             "KAFKA_BOOTSTRAP_SERVERS": kafka.bootstrapServers, "TOPIC_PREFIX": options.topicPrefix,
             "DATABASE_URL": database, "HTTP_PORT": "0", "HTTP_HOST": "127.0.0.1",
@@ -122,9 +124,9 @@ final class DemoRun {
     }
 
     /// Follows the stream until the world has nothing more to say and nothing moves in the workers.
-    private func follow(_ laws: LawCheck) throws(Fault) {
+    private func follow(_ tables: DemoTables) throws(Fault) {
         var calm = CalmWatch()
-        // Drawing counts all units: twice a second is enough beside workers that share the machine.
+        // Twice a second is enough beside workers that share the machine.
         var round = 0
         while !interrupted.isSet {
             try fleet?.tend()
@@ -133,8 +135,8 @@ final class DemoRun {
             if round.isMultiple(of: 5) { drawProgress() }
             round += 1
             if world?.isDone == true, fleet?.plannedKills == 0 {
-                let events = observer.look { $0.eventsOut }
-                if calm.isCalm(try laws.standing(), eventsSeen: events) { break }
+                let events = observer.look { $0.events }
+                if calm.isCalm(try tables.standing(), eventsSeen: events) { break }
             }
             Thread.sleep(forTimeInterval: 0.1)
         }
@@ -142,9 +144,7 @@ final class DemoRun {
     }
 
     private func drawProgress() {
-        let counts = observer.look { ledger in
-            (ledger.decisions.values.reduce(0, +), ledger.units.count, ledger.units.values.count { $0.closing != nil })
-        }
+        let counts = observer.look { ($0.decisions.values.reduce(0, +), $0.units.count, $0.closedCount) }
         let asked = world?.progress?.account.returnsRequested ?? 0
         let planned = max(asked, world?.progress?.plannedReturns ?? 0)
         // A return is through when it is decided, and again when its goods have reached their end.
@@ -153,9 +153,8 @@ final class DemoRun {
             "\(asked) requested, \(counts.0) decided, \(counts.1) units, \(counts.2) closed")
     }
 
-    private func report(_ laws: LawCheck) throws(Fault) -> DemoReport {
+    private func report(_ tables: DemoTables) throws(Fault) -> DemoReport {
         var report = DemoReport()
-        let ledger = observer.seen
         let told = world?.progress
         report.requested = told?.account.returnsRequested ?? 0
         report.expectedDeadLetters = told?.account.deadLetters ?? 0
@@ -163,8 +162,10 @@ final class DemoRun {
         report.kills = fleet?.kills ?? 0
         report.interrupted = interrupted.isSet
         report.peakMemoryBytes = fleet?.peakBytes ?? [:]
-        ReportMaker(ledger: ledger, balance: try laws.balance(), lastNumbers: try laws.lastNumbers()).fill(&report)
-        if let first = told?.startedAtMicroseconds.map(Instant.init(microseconds:)), let last = ledger.lastClosedAt {
+        let (verdict, book) = try observer.judge()
+        let figures = observer.seen
+        ReportMaker(figures: figures, book: book, verdict: verdict, sums: try tables.balance()).fill(&report)
+        if let first = told?.startedAtMicroseconds.map(Instant.init(microseconds:)), let last = figures.lastClosedAt {
             report.seconds = Double(last.since(first).microseconds) / 1_000_000
             report.returnsPerSecond = report.seconds > 0 ? Double(report.requested) / report.seconds : 0
         }
@@ -177,10 +178,10 @@ struct CalmWatch {
     /// Real time that nothing may move for before it counts as the end.
     private let stillSeconds = 1.5
     private var since = Date()
-    private var standing = LawCheck.Standing()
+    private var standing = DemoTables.Standing()
     private var events = -1
 
-    mutating func isCalm(_ now: LawCheck.Standing, eventsSeen: Int) -> Bool {
+    mutating func isCalm(_ now: DemoTables.Standing, eventsSeen: Int) -> Bool {
         if now != standing || eventsSeen != events || !now.isQuiet {
             standing = now
             events = eventsSeen

@@ -1,12 +1,15 @@
+import AuditService
 import Foundation
 import Kernel
 import Worker
 
-/// All workers of the demo, in one or more copies, as separate processes.
+/// All workers of the demo, in one or more copies, and the judge, as separate processes.
 final class Fleet {
     private(set) var workers: [ChildProcess] = []
     private var chance: SeededGenerator
     private let pids: URL
+    /// How many of them, from the first on, may be killed.
+    private let killable: Int
     private var killTimes: [(at: Date, worker: ChildProcess)] = []
     /// The most memory that each worker was seen to use, in bytes.
     private(set) var peakBytes: [String: Int] = [:]
@@ -22,6 +25,12 @@ final class Fleet {
                         executable: binaries.appendingPathComponent(worker.name), environment: environment, logs: logs))
             }
         }
+        killable = workers.count
+        // The embedded broker forgets old records, so a judge that begins anew could not judge them: it is left alone.
+        workers.append(
+            ChildProcess(
+                name: AuditName.service, executable: binaries.appendingPathComponent(AuditName.service),
+                environment: environment, logs: logs))
     }
 
     func start() throws(Fault) {
@@ -31,7 +40,7 @@ final class Fleet {
 
     /// Plans `times` kills of every worker at random moments within the next `seconds`.
     func planKills(times: Int, withinSeconds seconds: Double) {
-        for worker in workers {
+        for worker in workers.prefix(killable) {
             for _ in 0..<times {
                 let share = Double(chance.next() % 10_000) / 10_000
                 killTimes.append((Date(timeIntervalSinceNow: 1 + share * seconds), worker))

@@ -24,14 +24,15 @@ struct HoldTally: Sendable {
         guard let recallId = held.recallId else { return }
         let id = MerchantKey(held.merchant, recallId).description
         let at = publishedAt ?? held.heldAt
-        recalls[id, default: Recall()].heldAt[held.unitId] = min(at, recalls[id]?.heldAt[held.unitId] ?? at)
+        let unit = held.key.description
+        recalls[id, default: Recall()].heldAt[unit] = min(at, recalls[id]?.heldAt[unit] ?? at)
     }
 
     /// The slowest recall: milliseconds from its scope to the last hold on a unit that was in hand by then. Units
     /// that arrive later are held on arrival and do not count. nil when no recall found a unit in hand.
     ///
     /// - Parameter arrivals: when the arrival of each unit was published.
-    func slowestMilliseconds(arrivals: [String: UnitStory]) -> Int64? {
+    func slowestMilliseconds(arrivals: [String: UnitFigures]) -> Int64? {
         recalls.values.compactMap { recall -> Int64? in
             guard let scopedAt = recall.scopedAt else { return nil }
             let inHand = recall.heldAt.filter { arrivals[$0.key]?.arrivedAt ?? .init(microseconds: .max) < scopedAt }

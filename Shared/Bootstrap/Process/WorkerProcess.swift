@@ -19,33 +19,45 @@ import Worker
 package enum WorkerProcess {
     /// Does not return: exits 0 after a clean stop, 1 with one message when something needs a person.
     package static func run<Working: WorkingSet>(_ definition: ServiceDefinition<Working>) async -> Never {
+        await run(name: definition.name) { configuration, health, logger in
+            WorkerThreads(definition, configuration: configuration, health: health, logger: logger)
+        }
+    }
+
+    /// The frame of every process, whatever it does: configuration, log, metrics, probes, signals and exit status.
+    ///
+    /// - Parameter make: what runs in the frame; its end, or its error, ends the process.
+    package static func run(
+        name: String, _ make: @Sendable (WorkerConfiguration, WorkerHealth, Logger) -> some Service
+    ) async -> Never {
         StopSignals.unblock()
         StopSignals.endAtOnce()
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments.contains("--help") {
-            print(WorkerConfiguration.help(service: definition.name))
+            print(WorkerConfiguration.help(service: name))
             leave(0)
         }
         do {
             let configuration = try WorkerConfiguration(
-                service: definition.name, arguments: arguments, environment: ProcessInfo.processInfo.environment)
-            try await run(definition, configuration)
+                service: name, arguments: arguments, environment: ProcessInfo.processInfo.environment)
+            try await run(name, configuration, make)
             leave(0)
         } catch {
-            complain(definition.name, error)
+            complain(name, error)
             leave(1)
         }
     }
 
-    private static func run<Working: WorkingSet>(
-        _ definition: ServiceDefinition<Working>, _ configuration: WorkerConfiguration
+    private static func run(
+        _ name: String, _ configuration: WorkerConfiguration,
+        _ make: (WorkerConfiguration, WorkerHealth, Logger) -> some Service
     ) async throws {
         LoggingSystem.bootstrap { [level = configuration.logLevel, format = configuration.logFormat] label in
             LineLogHandler(label: label, level: level, format: format)
         }
         let registry = PrometheusRegistry()
         MetricsSystem.bootstrap(registry)
-        let logger = Logger(label: definition.name)
+        let logger = Logger(label: name)
         logger.info(
             "starting", metadata: ["librdkafka": "\(KafkaLibrary.version)", "libpq": "\(PostgresLibrary.version)"])
         if let plan = configuration.crashPlan { CrashArming.arm(plan, logger) }
@@ -54,18 +66,17 @@ package enum WorkerProcess {
             host: configuration.httpHost, port: configuration.httpPort, logger: logger,
             isLive: { health.isLive(at: SystemClock().monotonicMicroseconds(), limitSeconds: 60) },
             obstacles: { health.obstacles() }, metrics: { registry.exposition() })
-        let threads = WorkerThreads(definition, configuration: configuration, health: health, logger: logger)
-        try await serve(threads, server, configuration, logger)
+        try await serve(make(configuration, health, logger), server, configuration, logger)
     }
 
     private static func serve(
-        _ threads: some Service, _ server: some Service, _ configuration: WorkerConfiguration, _ logger: Logger
+        _ content: some Service, _ server: some Service, _ configuration: WorkerConfiguration, _ logger: Logger
     ) async throws {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: server, failureTerminationBehavior: .gracefullyShutdownGroup),
                 .init(
-                    service: threads, successTerminationBehavior: .gracefullyShutdownGroup,
+                    service: content, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet(logger))
         group.maximumGracefulShutdownDuration = .seconds(configuration.drainLimitSeconds)

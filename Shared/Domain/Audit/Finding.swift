@@ -1,3 +1,5 @@
+import Kernel
+
 /// A law that the judge knows; the raw value is its name in reports, events and metrics.
 public enum Law: String, Sendable, Hashable, CaseIterable, Comparable {
     /// Every number of a lane that counts as published is on a topic.
@@ -30,7 +32,8 @@ public enum Law: String, Sendable, Hashable, CaseIterable, Comparable {
     public static func < (left: Law, right: Law) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A broken law: what, where, and what was expected. Two looks that find the same give equal findings.
+/// A broken law: what, where, and what was expected. Two looks that find the same give equal findings, though a count in
+/// the words may have grown.
 public struct Finding: Sendable, Hashable, Comparable {
     /// The law that is broken.
     public var law: Law
@@ -40,19 +43,36 @@ public struct Finding: Sendable, Hashable, Comparable {
     public var found: String
     /// What the law asks for.
     public var expected: String
+    /// What tells it from other findings of the law on the same subject.
+    private let mark: String
 
-    public init(_ law: Law, _ subject: String, found: String, expected: String) {
+    /// - Parameter mark: what tells it from others of the law on the same subject; `found` when nil.
+    public init(_ law: Law, _ subject: String, found: String, expected: String, mark: String? = nil) {
         self.law = law
         self.subject = subject
         self.found = found
         self.expected = expected
+        self.mark = mark ?? found
+    }
+
+    /// An id made from law, subject and what tells it from others: the same for the same breach, for ever.
+    public var id: String { derivedID("v", law.rawValue, subject, mark) }
+
+    public static func == (left: Finding, right: Finding) -> Bool {
+        left.law == right.law && left.subject == right.subject && left.mark == right.mark
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(law)
+        hasher.combine(subject)
+        hasher.combine(mark)
     }
 
     public static func < (left: Finding, right: Finding) -> Bool {
         left.sortKey.lexicographicallyPrecedes(right.sortKey)
     }
 
-    private var sortKey: [String] { [law.rawValue, subject, found] }
+    private var sortKey: [String] { [law.rawValue, subject, mark] }
 }
 
 extension Finding: CustomStringConvertible {

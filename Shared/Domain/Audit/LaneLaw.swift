@@ -56,26 +56,32 @@ public enum LaneLaw {
     ) -> [Finding] {
         guard let first = firstJudged(ledger, isCut) else { return [] }
         let gaps = ledger.numbers.gaps(from: first, through: standing.hinted)
-        guard !gaps.isEmpty else { return [] }
-        let count = gaps.reduce(0) { $0 + $1.upperBound - $1.lowerBound + 1 }
-        return [
+        let shown = gaps.prefix(shownGaps).map { gap in
             Finding(
-                .lost, name.description, found: "\(count) numbers never came (\(text(of: gaps)))",
-                expected: "all up to \(standing.hinted), which counts as published")
+                .lost, name.description, found: "\(text(of: gap)) never came",
+                expected: "all up to \(standing.hinted), which counts as published", mark: "\(gap.lowerBound)")
+        }
+        guard gaps.count > shownGaps else { return shown }
+        return shown + [
+            Finding(
+                .lost, name.description, found: "\(gaps.count - shownGaps) more runs of numbers never came",
+                expected: "all up to \(standing.hinted), which counts as published", mark: "more")
         ]
     }
+
+    private static let shownGaps = 20
 
     private static func repeated(_ name: LaneName, _ ledger: LaneLedger, transactions: Bool) -> [Finding] {
         var findings = ledger.altered.map {
             Finding(
                 .altered, name.description, found: "number \($0.number) again with other content on \($0.at)",
-                expected: "the same bytes under one number")
+                expected: "the same bytes under one number", mark: "\($0.number)")
         }
         if transactions, ledger.repeats > 0 {
             findings.append(
                 Finding(
                     .doubled, name.description, found: "\(ledger.repeats) records came again",
-                    expected: "every number once, since the broker has transactions"))
+                    expected: "every number once, since the broker has transactions", mark: "again"))
         }
         return findings
     }
@@ -84,30 +90,35 @@ public enum LaneLaw {
         let breaks = transactions ? ledger.late : ledger.tooLate
         guard breaks > 0, let first = ledger.firstLate else { return [] }
         let found = "\(breaks) numbers out of order, the first is \(first.number) after \(first.after) on \(first.at)"
-        return [Finding(.order, name.description, found: found, expected: "rising numbers within a partition")]
+        return [
+            Finding(.order, name.description, found: found, expected: "rising numbers within a partition", mark: "late")
+        ]
     }
 
     private static func numbering(
         _ name: LaneName, _ standing: LaneStanding, seenBefore: Int64, transactions: Bool
     ) -> [Finding] {
-        func broken(_ found: String, _ expected: String) -> Finding {
-            Finding(.numbering, name.description, found: found, expected: expected)
+        func broken(_ what: String, _ number: Int64, _ expected: String) -> Finding {
+            Finding(
+                .numbering, name.description, found: "\(what) \(number)", expected: expected,
+                mark: "\(what) \(expected.prefix(8))")
         }
+        let atMost = "at most \(standing.numbered), the last number given"
         var findings: [Finding] = []
         if standing.hinted > standing.numbered {
-            findings.append(broken("hint \(standing.hinted)", "at most \(standing.numbered), the last number given"))
+            findings.append(broken("hint", standing.hinted, atMost))
         }
         if seenBefore > standing.numbered {
             findings.append(
-                broken("number \(seenBefore) on a topic", "at most \(standing.numbered), the last number given"))
+                broken("number on a topic:", seenBefore, atMost))
         }
         guard transactions else { return findings }
         if let position = standing.positionBefore, position > standing.numbered {
             findings.append(
-                broken("position \(position) in Kafka", "at most \(standing.numbered), the last number given"))
+                broken("position in Kafka", position, atMost))
         }
         if let position = standing.positionAfter, position < standing.hinted {
-            findings.append(broken("position \(position) in Kafka", "at least \(standing.hinted), the hint"))
+            findings.append(broken("position in Kafka", position, "at least \(standing.hinted), the hint"))
         }
         return findings
     }
@@ -121,8 +132,8 @@ public enum LaneLaw {
             if run.lowerBound < next, next > standing.hinted + 1 {
                 return [
                     Finding(
-                        .outbox, name.description, found: "a row holds \(text(of: [run])) again",
-                        expected: "every number in one row")
+                        .outbox, name.description, found: "a row holds \(text(of: run)) again",
+                        expected: "every number in one row", mark: "again \(run.lowerBound)")
                 ]
             }
             next = max(next, run.upperBound + 1)
@@ -132,16 +143,12 @@ public enum LaneLaw {
 
     private static func missing(_ name: LaneName, _ numbers: ClosedRange<Int64>) -> Finding {
         Finding(
-            .outbox, name.description, found: "no row holds \(text(of: [numbers]))",
-            expected: "a row for every number that is not published")
+            .outbox, name.description, found: "no row holds \(text(of: numbers))",
+            expected: "a row for every number that is not published", mark: "\(numbers.lowerBound)")
     }
 
-    /// `3, 7-9` and, after a few, how many more.
-    static func text(of ranges: [ClosedRange<Int64>]) -> String {
-        let shown = ranges.prefix(5).map {
-            $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
-        }
-        let rest = ranges.count > 5 ? " and \(ranges.count - 5) more runs" : ""
-        return shown.joined(separator: ", ") + rest
+    /// `number 3`, `numbers 7-9`.
+    private static func text(of run: ClosedRange<Int64>) -> String {
+        run.count == 1 ? "number \(run.lowerBound)" : "numbers \(run.lowerBound)-\(run.upperBound)"
     }
 }

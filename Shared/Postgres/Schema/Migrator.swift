@@ -68,6 +68,25 @@ package struct Migrator {
         }
     }
 
+    /// Makes a role if it is missing and lets it read the rows of this schema, tables to come included, and nothing else:
+    /// for the judge, who reads every worker's. Call it after `migrate`, as the same user.
+    package func prepareReader(_ role: String) throws(Fault) {
+        let name = try connection.quoted(identifier: role)
+        let space = try connection.quoted(identifier: schema)
+        try inTransaction("role") { () throws(Fault) in
+            try connection.run(MigrationStatements.lockRoles, [.int8(AdvisoryLock.key("roles", schema: ""))])
+            if !(try connection.run(MigrationStatements.roleExists, [.text(role)]).bool(0, 0)) {
+                try connection.execute("CREATE ROLE \(name) LOGIN", "role")
+            }
+            try connection.execute(
+                """
+                GRANT USAGE ON SCHEMA \(space) TO \(name);
+                GRANT SELECT ON ALL TABLES IN SCHEMA \(space) TO \(name);
+                ALTER DEFAULT PRIVILEGES IN SCHEMA \(space) GRANT SELECT ON TABLES TO \(name)
+                """, "role")
+        }
+    }
+
     private var lockKey: Int64 { AdvisoryLock.key("migrate", schema: schema) }
 
     private func place(_ set: MigrationSet) -> String {

@@ -30,4 +30,22 @@ package enum MetricName {
     package static let relayLeased = "backhaul_relay_leased"
     /// Events committed and not yet published, at the relay's last look. Label `shard`; the holder of the lease knows.
     package static let outboxDepth = "backhaul_outbox_depth"
+    /// Broken laws that stand at the judge's last look. Label `law`.
+    package static let auditViolations = "backhaul_audit_violations"
+    /// Numbers that count as published and were never seen, at the judge's last look.
+    package static let auditLost = "backhaul_audit_lost"
+    /// Records that came again although the broker has transactions.
+    package static let auditDoubled = "backhaul_audit_doubled"
+    /// Records that came again and are recognised by their number.
+    package static let auditRepeats = "backhaul_audit_repeats"
+    /// Lanes that have put anything out.
+    package static let auditLanes = "backhaul_audit_lanes"
+    /// Distinct events that the judge has seen since it began.
+    package static let auditEvents = "backhaul_audit_events"
+    /// 1 while the judge has read to the end and could judge everything at its last look.
+    package static let auditCaughtUp = "backhaul_audit_caught_up"
+    /// 1 where this process judges; other copies stand by.
+    package static let auditJudging = "backhaul_audit_judging"
+    /// Seconds that the last comparison of topics and tables took.
+    package static let auditComparisonSeconds = "backhaul_audit_comparison_seconds"
 }

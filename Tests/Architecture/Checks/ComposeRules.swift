@@ -38,7 +38,7 @@ enum ComposeRules {
         ]
     ) { tree in
         let entries = entries(of: tree[path])
-        let workers = ServiceRules.workers(of: tree).map { $0.lowercased() }
+        let workers = ServiceRules.workers(of: tree).map { $0.lowercased() } + ["audit"]
         let present = Set(entries.filter { $0.keys.count == 2 && $0.keys[0] == "services" }.map { $0.keys[1] })
         let missing = (["kafka", "postgres", "migrate", "topics"] + workers).filter { !present.contains($0) }
         func lacks(_ service: String, _ key: String, _ value: String) -> Bool {

@@ -1,6 +1,6 @@
 /// Who may import whom, where a target's declared dependencies do not say it.
 enum ImportRules {
-    static let checks = [libraries, services, shared]
+    static let checks = [libraries, services, judge, shared]
 
     private static let libraries = Check(
         "only the adapters import C",
@@ -38,6 +38,33 @@ enum ImportRules {
                 return !own.contains(module) && !known.contains(module) && !(isMain && module == "Bootstrap")
             }
         }
+    }
+
+    private static let judge = Check(
+        "the judge shares nothing with the judged",
+        plants: [
+            Plant("Services/Audit/Planted.swift", "import IntakeService\n", expects: "imports IntakeService"),
+            Plant("Services/Audit/Planted.swift", "import DispositionDomain\n", expects: "imports DispositionDomain"),
+            Plant("Services/Audit/Planted.swift", "import Bootstrap\n", expects: "imports Bootstrap"),
+            Plant(
+                "Services/Audit/Planted.swift", "let window = SequenceWindow()\n", expects: "says SequenceWindow"),
+        ]
+    ) { tree in
+        let workers = ServiceRules.workers(of: tree)
+        let others = Set(workers.flatMap { ["\($0)Service", "\($0)Domain"] }).union(["BackhaulWorld", "Bootstrap"])
+        let files = tree.files(under: "Services/Audit/", ending: ".swift")
+        // The runtime's values and loops: what is judged.
+        let runtime: Set = [
+            "WorkerLoop", "RelayLoop", "RelayMachine", "BatchProcessor", "LaneBook", "SequenceWindow", "SegmentCodec",
+            "OutgoingDesk", "EventWriter", "PostgresStorage", "PostgresOutboxStorage", "KafkaEventSource",
+        ]
+        let words = files.flatMap { file in
+            file.tokens.filter { runtime.contains($0.text) }.map { Violation(file.path, $0.line, "says \($0.text)") }
+        }
+        return words
+            + violations(in: files) { file, module in
+                others.contains(module) && !(file.path == "Services/Audit/Audit.swift" && module == "Bootstrap")
+            }
     }
 
     private static let shared = Check(

@@ -1,6 +1,6 @@
 /// A service is whole: everything that style and operation ask of one is there.
 enum ServiceRules {
-    static let checks = [complete, mains]
+    static let checks = [complete, mains, judge]
 
     /// Folders of `Services/` that are no service of the runtime: the operators' tool, and the judge.
     private static let apart: Set = ["Backhaul", "Audit"]
@@ -27,6 +27,26 @@ enum ServiceRules {
         workers(of: tree).flatMap { worker in
             missing(worker, tree).map { Violation("Services/\(worker)", "\(worker) has no \($0)") }
         }
+    }
+
+    private static let judge = Check(
+        "the judge is whole: page, program, container, tests of its laws",
+        plants: [
+            Plant("Services/Audit/README.md", nil, expects: "no Services/Audit/README.md"),
+            Plant("docker-compose.yml", replacing: "\n  audit:", with: "\n  auditor:", expects: "no audit in docker"),
+            Plant("Services/Audit/Audit.swift", "enum Audit {}\n", expects: "no @main"),
+        ]
+    ) { tree in
+        let files = ["Services/Audit/README.md", "Services/Audit/Audit.swift"].filter { tree[$0] == nil }
+        let folders = ["Tests/Domain/Audit/", "Shared/Domain/Audit/"]
+            .filter { tree.files(under: $0, ending: ".swift").isEmpty }
+        let isContained = tree["docker-compose.yml"]?.text.contains("\n  audit:") ?? false
+        let isProduct = tree["Package.swift"]?.text.contains("name: \"audit\"") ?? false
+        let isMain = !(tree["Services/Audit/Audit.swift"]?.lines(of: ["@", "main"]).isEmpty ?? true)
+        return (files + folders).map { Violation("Services/Audit", "no \($0)") }
+            + (isContained ? [] : [Violation("docker-compose.yml", "no audit in docker-compose.yml")])
+            + (isProduct ? [] : [Violation("Package.swift", "no product audit")])
+            + (isMain ? [] : [Violation("Services/Audit/Audit.swift", "no @main")])
     }
 
     private static func missing(_ worker: String, _ tree: SourceTree) -> [String] {
