@@ -7,7 +7,8 @@ public struct LawBroken: ContractEvent {
     public static let topic = Topic.violations
     public var key: MerchantKey { MerchantKey(merchant, subject) }
 
-    /// The merchant whose goods or money it is about; `backhaul` where it is about a lane or a topic, and so about nobody's.
+    /// The merchant whose goods or money it is about; `backhaul` where it is about a lane or a topic and so about
+    /// nobody's.
     public var merchant: String
     /// The unit, return line, order line, refund, lane or place on a topic, without the merchant.
     public var subject: String

@@ -32,8 +32,8 @@ public enum Law: String, Sendable, Hashable, CaseIterable, Comparable {
     public static func < (left: Law, right: Law) -> Bool { left.rawValue < right.rawValue }
 }
 
-/// A broken law: what, where, and what was expected. Two looks that find the same give equal findings, though a count in
-/// the words may have grown.
+/// A broken law: what, where, and what was expected. Two looks that find the same give equal findings, though a count
+/// in the words may have grown.
 public struct Finding: Sendable, Hashable, Comparable {
     /// The law that is broken.
     public var law: Law

@@ -68,8 +68,8 @@ package struct Migrator {
         }
     }
 
-    /// Makes a role if it is missing and lets it read the rows of this schema, tables to come included, and nothing else:
-    /// for the judge, who reads every worker's. Call it after `migrate`, as the same user.
+    /// Makes a role if it is missing and lets it read the rows of this schema, tables to come included, and nothing
+    /// else: for the judge, who reads every worker's. Call it after `migrate`, as the same user.
     package func prepareReader(_ role: String) throws(Fault) {
         let name = try connection.quoted(identifier: role)
         let space = try connection.quoted(identifier: schema)

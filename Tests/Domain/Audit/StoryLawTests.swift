@@ -55,7 +55,8 @@ import Testing
             (ordinary + [decided(3, .donate)], [.disposition]), (Array(ordinary.dropFirst()), [.custody]),
             (ordinary + [closed(.donate, by: 7)], [.disposition]),
             (ordinary + [decided(2, .hold), closed(.hold, by: 2)], [.disposition]),
-            // Told again with the money that came late, or by a decision that was cancelled and carried out all the same.
+            // Told again with the money that came late, or by a decision that was cancelled and carried out all the
+            // same.
             (ordinary + [closed(.restockNew, by: 1, onShelf: true, day: 10)], []),
             (ordinary + [decided(2, .donate), closed(.restockNew, by: 1, day: 10)], []),
         ] as [([Fact], [Law])])
