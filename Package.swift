@@ -41,9 +41,11 @@ func service(_ name: String) -> [Target] {
 }
 
 /// A test target; its folder stands under `Tests/`.
-func tests(_ name: String, _ path: String, uses: [String], others: [Target.Dependency] = []) -> Target {
+func tests(
+    _ name: String, _ path: String, uses: [String], others: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
     .testTarget(
-        name: name, dependencies: uses.map { .byName(name: $0) } + others, path: "Tests/\(path)",
+        name: name, dependencies: uses.map { .byName(name: $0) } + others, path: "Tests/\(path)", exclude: exclude,
         swiftSettings: settings)
 }
 
@@ -78,7 +80,7 @@ let workers = ["intake", "grading", "disposition", "recall"]
 /// `BACKHAUL_SLICE=runtime` leaves only the runtime and its tests: what the thread sanitizer looks at, built in a
 /// minute.
 let runtimeSlice: Set<String> = [
-    "Kernel", "Contracts", "Telemetry", "Worker", "WorkerTests",
+    "Kernel", "Contracts", "Telemetry", "Worker", "WorkerTests", "WorkerSimulation", "simulate",
 ]
 let isSliced = Context.environment["BACKHAUL_SLICE"] == "runtime"
 
@@ -175,7 +177,15 @@ let package = Package(
         tests(
             "DeadLetterTests", "DeadLetters", uses: ["Kernel", "Contracts", "Worker", "BackhaulDeadLetters"]),
         tests("ContractsTests", "Contracts", uses: ["Kernel", "Contracts", "TestSupport"]),
-        tests("WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker"], others: [logging]),
+        .target(
+            name: "WorkerSimulation", dependencies: ["Kernel", "Contracts", "Worker", logging],
+            path: "Tests/Worker/Simulation", swiftSettings: settings),
+        .executableTarget(
+            name: "simulate", dependencies: ["WorkerSimulation", arguments], path: "Tests/Worker/Simulate",
+            swiftSettings: settings),
+        tests(
+            "WorkerTests", "Worker", uses: ["Kernel", "Contracts", "Worker", "WorkerSimulation"], others: [logging],
+            exclude: ["Simulation", "Simulate"]),
         tests(
             "BootstrapTests", "Bootstrap",
             uses: [

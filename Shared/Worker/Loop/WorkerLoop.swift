@@ -254,7 +254,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     ) -> [LaneID: Int64] {
         var ends: [LaneID: Int64] = [:]
         for item in items[part] { ends[item.record.lane] = item.record.offset + 1 }
-        let continuing = Set(items[part.upperBound...].map(\.record.lane))
+        let continuing = Set(items[part.upperBound...].map { $0.record.lane })
         for (lane, end) in ends where !continuing.contains(lane) { ends[lane] = max(end, positions[lane] ?? 0) }
         return ends
     }

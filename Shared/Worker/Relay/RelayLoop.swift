@@ -123,11 +123,20 @@ package final class RelayLoop {
         opened += 1
         if opened > 1 { rebuilds.increment() }
         // Only now is the predecessor fenced: what it did is decided, so the positions are the truth.
-        let lanes = try relayLanes()
-        let committed = try sink.committedPositions(laneNumbers: lanes.map(\.number))
+        let (lanes, committed) = try positions(of: relayLanes(), sink)
         Crash.at(.positionsRead)
         machine.opened(lanes: lanes, committed: committed, isTransactional: sink.isTransactional)
         logger.info("relay opened", metadata: [LogKey.shard: "\(shard)", LogKey.lanes: "\(lanes.count)"])
+    }
+
+    /// The rows are read again after Kafka's positions: while this process stood still between the two, another may
+    /// have taken over and published what was numbered since, and that is no restored database.
+    private func positions(
+        of lanes: [RelayLane], _ sink: any EventSink
+    ) throws(Fault) -> (lanes: [RelayLane], committed: [Int32: Int64]) {
+        let numbers = lanes.map { $0.number }
+        let committed = try sink.committedPositions(laneNumbers: numbers)
+        return (try relayLanes().filter { numbers.contains($0.number) }, committed)
     }
 
     private func relayLanes() throws(Fault) -> [RelayLane] {
@@ -167,7 +176,8 @@ package final class RelayLoop {
         depth.record(machine.unpublished(among: all))
         let lanes = machine.unknown(among: all)
         guard !lanes.isEmpty, let sink else { return }
-        machine.discovered(lanes, committed: try sink.committedPositions(laneNumbers: lanes.map(\.number)))
+        let known = try positions(of: lanes, sink)
+        machine.discovered(known.lanes, committed: known.committed)
     }
 
     private func report(_ fault: Fault) {

@@ -3,28 +3,27 @@ import Kernel
 import Logging
 
 @testable import Worker
+@testable import WorkerSimulation
 
 /// One worker and one relay on model ports without chance: faults are planted by the test.
 final class Bench {
-    let fate = Fate(seed: 1, keepsHistory: false)
+    let fate = Fate(Choices(given: []), keepsHistory: false)
     let broker: ModelBroker
     let world: ServiceWorld
-    let life = Life("bench")
+    let life = Life("bench", 1)
     let health = WorkerHealth()
     let stop = StopFlag()
-    var limits = ServiceWorld.limits
+    var limits: WorkerLimits
     /// Called at each wait, with the milliseconds.
     var onPause: (Int) -> Void = { _ in }
-    private let ports: Ports
+    let ports: Ports
 
     init(_ definition: ServiceDefinition<Notes> = SampleServices.first, transactions: Bool = true) {
         fate.isHealed = true
-        ports = Ports(fate)
+        ports = Ports(fate, .quiet, removal: nil)
         broker = ModelBroker(hasTransactions: transactions, partitionCount: 1, fate: fate)
-        world = ServiceWorld(
-            definition: definition, database: ModelDatabase(service: definition.name),
-            group: ModelGroup(topics: definition.inputs.map(\.name), partitionCount: 1, fate: fate),
-            broker: broker, ports: ports)
+        world = ServiceWorld(definition, broker, ports)
+        limits = world.limits
     }
 
     var database: ModelDatabase { world.database }
@@ -45,14 +44,17 @@ final class Bench {
         return loop
     }
 
-    /// - Parameter afterRead: called after each look into the outbox, with what was found there.
+    /// - Parameters:
+    ///   - afterRead: called after each look into the outbox, with what was found there.
+    ///   - afterLanes: called each time the rows of the lanes were read.
     func relay(
-        afterRead: @escaping ([Segment]) -> Void = { _ in }, wait: @escaping (Int) -> Void
+        afterRead: @escaping ([Segment]) -> Void = { _ in }, afterLanes: @escaping () -> Void = {},
+        wait: @escaping (Int) -> Void
     ) -> RelayLoop {
-        RelayLoop(
-            shard: 0, shardCount: 1,
-            outbox: WatchedOutbox(ModelOutbox(database, ports: ports, life: life), afterRead: afterRead),
-            sinks: ModelSinkFactory(broker: broker, service: world.definition.name, ports: ports, life: life),
+        let outbox = ModelOutbox(world, life: life)
+        return RelayLoop(
+            shard: 0, shardCount: 1, outbox: WatchedOutbox(outbox, afterRead: afterRead, afterLanes: afterLanes),
+            sinks: ModelSinkFactory(world: world, outbox: outbox, life: life),
             clock: fate, limits: limits, stop: stop, wait: wait, logger: ServiceWorld.logger)
     }
 
@@ -72,13 +74,29 @@ final class Bench {
     func records(_ topic: String) -> [InboundRecord] { broker.read(LaneID(topic, 0), from: 0, limit: .max).records }
 }
 
+extension ModelDatabase {
+    /// The row of a lane; nil takes it away.
+    subscript(lane: LaneID) -> LaneRow? {
+        get { number(of: lane).map { rows[$0] } }
+        set {
+            guard let number = number(of: lane) else { return }
+            if let newValue { rows[number] = newValue } else { lanes[number] = LaneID("gone", 0) }
+        }
+    }
+
+    /// How often each effect was noted.
+    var done: [String: Int] { Dictionary(effects.map { ($0, 1) }, uniquingKeysWith: +) }
+
+    func timer(_ key: String) -> TimerEntry? { timers.first { $0.key == key } }
+}
+
 /// A database that does what the test says before it does what it should.
 final class PlantedStorage: Storage {
     private let inner: ModelStorage
     /// Thrown one after another by the next transactions; nil lets one through.
     var faults: [Fault?] = []
 
-    init(_ bench: Bench) { inner = ModelStorage(bench.database, ports: Ports(bench.fate), life: bench.life) }
+    init(_ bench: Bench) { inner = ModelStorage(bench.database, ports: bench.ports, life: bench.life) }
 
     func transaction<Result>(_ body: (any UnitOfWork) throws(Fault) -> Result) throws(Fault) -> Result {
         if !faults.isEmpty, let fault = faults.removeFirst() { throw fault }
@@ -96,10 +114,12 @@ final class PlantedStorage: Storage {
 final class WatchedOutbox: OutboxStorage {
     private let inner: ModelOutbox
     private let afterRead: ([Segment]) -> Void
+    private let afterLanes: () -> Void
 
-    init(_ inner: ModelOutbox, afterRead: @escaping ([Segment]) -> Void) {
+    init(_ inner: ModelOutbox, afterRead: @escaping ([Segment]) -> Void, afterLanes: @escaping () -> Void) {
         self.inner = inner
         self.afterRead = afterRead
+        self.afterLanes = afterLanes
     }
 
     func segments(after positions: [Int32: Int64], maxBytes: Int) throws(Fault) -> [Segment] {
@@ -111,7 +131,8 @@ final class WatchedOutbox: OutboxStorage {
     func tryLease(shard: Int) throws(Fault) -> Bool { try inner.tryLease(shard: shard) }
     func releaseLease(shard: Int) { inner.releaseLease(shard: shard) }
     func relayLanes(shard: Int, shardCount: Int) throws(Fault) -> [RelayLane] {
-        try inner.relayLanes(shard: shard, shardCount: shardCount)
+        defer { afterLanes() }
+        return try inner.relayLanes(shard: shard, shardCount: shardCount)
     }
     func storeHints(_ hints: [Int32: Int64]) throws(Fault) { try inner.storeHints(hints) }
     func reclaim() throws(Fault) { try inner.reclaim() }

@@ -3,6 +3,7 @@ import Kernel
 import Testing
 
 @testable import Worker
+@testable import WorkerSimulation
 
 /// A database and a broker that do not belong together: seen before anything is applied, and said in one message.
 @Suite struct DivergenceTests {
@@ -66,7 +67,7 @@ import Testing
         bench.deliver("1", "2")
         let loop = try bench.worker()
         for _ in 0..<3 { try loop.step() }
-        bench.database.lanes[lane]?.nextOffset = 1
+        bench.database[lane]?.nextOffset = 1
         bench.deliver("3")
 
         let fault = #expect(throws: Fault.self) { for _ in 0..<3 { try loop.step() } }
@@ -80,7 +81,7 @@ import Testing
         bench.deliver("1")
         let loop = try bench.worker()
         for _ in 0..<2 { try loop.step() }
-        bench.database.lanes[lane] = nil
+        bench.database[lane] = nil
         bench.deliver("2")
 
         let fault = #expect(throws: Fault.self) { for _ in 0..<4 { try loop.step() } }
@@ -93,16 +94,17 @@ import Testing
         bench.deliver("1", "2")
         let first = try bench.worker()
         for _ in 0..<3 { try first.step() }
-        bench.database.lanes[lane]?.witness?.digest ^= 1
+        bench.database[lane]?.witness?.digest ^= 1
         bench.deliver("3")
-        bench.database.timers["x"] = TimerEntry(key: "x", kind: Remind.kind, dueAt: .epoch, payload: Array("{}".utf8))
+        bench.database.apply(
+            .setTimer(TimerEntry(key: "x", kind: Remind.kind, dueAt: .epoch, payload: Array("{}".utf8))))
 
         let second = try bench.worker()
         for _ in 0..<4 { try second.step() }
 
         #expect(bench.database.done["delivered 3"] == nil)
         #expect(bench.health.obstacles().contains { $0.contains("the topic was made anew") })
-        #expect(bench.database.timers["x"]?.dueAt != .epoch, "timers go on")
+        #expect(bench.database.timer("x")?.dueAt != .epoch, "timers go on")
     }
 
     @Test func anotherClusterOrPrefixIsRefused() throws {

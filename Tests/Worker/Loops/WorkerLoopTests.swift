@@ -3,6 +3,7 @@ import Kernel
 import Testing
 
 @testable import Worker
+@testable import WorkerSimulation
 
 @Suite struct WorkerLoopTests {
     private let lane = LaneID(Topic.orders.name, 0)
@@ -15,8 +16,8 @@ import Testing
         for _ in 0..<3 { try loop.step() }
 
         #expect(bench.database.done == ["delivered 1": 1, "delivered 2": 1])
-        #expect(bench.database.lanes[lane]?.nextOffset == 2)
-        #expect(bench.database.lanes[lane]?.sequence == 2)
+        #expect(bench.database[lane]?.nextOffset == 2)
+        #expect(bench.database[lane]?.sequence == 2)
     }
 
     @Test func anOutageIsWaitedOutAndSaidToProbes() throws {
@@ -53,7 +54,7 @@ import Testing
         for _ in 0..<2 { try loop.step() }
 
         #expect(bench.health.obstacles().isEmpty)
-        #expect(bench.database.lanes[lane]?.nextOffset == 1)
+        #expect(bench.database[lane]?.nextOffset == 1)
     }
 
     @Test func aStopDuringAnOutageEndsTheStepWithoutTheBatch() throws {
@@ -68,7 +69,7 @@ import Testing
         try loop.step()
 
         #expect(bench.database.done.isEmpty)
-        #expect(bench.database.lanes[lane]?.nextOffset == nil)
+        #expect(bench.database[lane]?.nextOffset == nil)
     }
 
     @Test func aBadRecordAmongGoodOnesIsTheOnlyDeadLetter() throws {
@@ -80,8 +81,8 @@ import Testing
         for _ in 0..<9 { try loop.step() }
 
         #expect(Set(bench.database.done.keys) == ["delivered 1", "delivered 2", "delivered 4", "delivered 5"])
-        #expect(bench.database.lanes[lane]?.nextOffset == 5)
-        let letters = try (bench.database.outbox[1] ?? []).flatMap { try SegmentCodec.decode($0.records) }
+        #expect(bench.database[lane]?.nextOffset == 5)
+        let letters = try bench.database.outbox[1].flatMap { try SegmentCodec.decode($0.records) }
             .filter { $0.topic == Topic.orders.deadLetterName }
         #expect(letters.map(\.key) == [Array("shop/3".utf8)])
     }
@@ -106,8 +107,8 @@ import Testing
         bench.deliver("1", "2")
         let loop = try bench.worker()
         try loop.step()
-        bench.database.lanes[lane]?.nextOffset = 2
-        bench.database.lanes[lane]?.sequence = 2
+        bench.database[lane]?.nextOffset = 2
+        bench.database[lane]?.sequence = 2
 
         for _ in 0..<3 { try loop.step() }
         bench.deliver("3")
@@ -139,7 +140,7 @@ import Testing
         for _ in 0..<2 { put(headers + letter) }
         for _ in 0..<3 { try loop.step() }
 
-        #expect(bench.database.done == ["told delivered 1": 1])
+        #expect(bench.database.done == ["delivered 1": 1])
     }
 }
 
@@ -153,7 +154,7 @@ import Testing
 
         #expect(bench.database.done == ["delivered 1": 1, "reminded 1": 1])
         #expect(bench.database.timers.isEmpty)
-        #expect(bench.database.lanes[TimerLane.id]?.sequence == 1)
+        #expect(bench.database[TimerLane.id]?.sequence == 1)
     }
 
     @Test func aTimerThatCannotFireIsPutOffAndTheOthersGoOn() throws {
@@ -168,7 +169,7 @@ import Testing
             bench.database.done.filter { $0.key.hasPrefix("reminded") } == [
                 "reminded 1": 1, "reminded 3": 1, "reminded 4": 1,
             ])
-        let left = try #require(bench.database.timers["2"])
+        let left = try #require(bench.database.timer("2"))
         #expect(left.dueAt.since(bench.fate.now()) > .seconds(3_000))
 
         bench.database.refuses = { _ in false }
@@ -179,23 +180,23 @@ import Testing
 
     @Test func aTimerOfAnUnknownKindIsPutOff() throws {
         let bench = Bench()
-        bench.database.timers["odd"] = TimerEntry(key: "odd", kind: "odd", dueAt: .epoch, payload: [])
+        bench.database.apply(.setTimer(TimerEntry(key: "odd", kind: "odd", dueAt: .epoch, payload: [])))
         let loop = try bench.worker()
 
         for _ in 0..<5 { try loop.step() }
 
-        #expect(bench.database.timers["odd"].map { $0.dueAt > bench.fate.now() } == true)
+        #expect(bench.database.timer("odd").map { $0.dueAt > bench.fate.now() } == true)
     }
 
     @Test func theLaneOfTimersIsMissedAndNothingIsLostInSilence() throws {
         let bench = Bench()
         let loop = try bench.worker()
-        bench.database.lanes[TimerLane.id] = nil
-        bench.database.timers["1"] = TimerEntry(key: "1", kind: Remind.kind, dueAt: .epoch, payload: [])
+        bench.database[TimerLane.id] = nil
+        bench.database.apply(.setTimer(TimerEntry(key: "1", kind: Remind.kind, dueAt: .epoch, payload: [])))
 
         let fault = #expect(throws: Fault.self) { for _ in 0..<3 { try loop.step() } }
 
         #expect(fault?.kind == .fatal)
-        #expect(bench.database.timers["1"] != nil)
+        #expect(bench.database.timer("1") != nil)
     }
 }

@@ -2,63 +2,57 @@ import Contracts
 import Kernel
 import Worker
 
-/// One schedule: two services with copies of workers and relays, a platform that publishes, and faults, all drawn
-/// from a seed; at the end the faults stop and everything must come to rest.
+/// One schedule: one service or two with copies of workers and relays, a platform that publishes, and faults, all
+/// drawn; at the end the faults stop and everything must come to rest.
 final class Simulation {
-    enum Removal { case none, laneLock, fencing }
-
     let fate: Fate
     let broker: ModelBroker
-    let first: ServiceWorld
-    let second: ServiceWorld
+    /// The first service, and the second where there is one.
+    let worlds: [ServiceWorld]
     let platform: Platform
     private let ports: Ports
-    private var workers: [SimulatedWorker] = []
+    private var processes: [any SimulatedProcess] = []
     private var relays: [SimulatedRelay] = []
+    private var stepsLeft: Int
     /// What no process should ever have said.
     private(set) var unexpected: [Fault] = []
 
-    init(seed: UInt64, transactions: Bool, removal: Removal = .none, keepsHistory: Bool = false) {
-        fate = Fate(seed: seed, keepsHistory: keepsHistory)
-        ports = Ports(fate)
-        broker = ModelBroker(hasTransactions: transactions, partitionCount: 2, fate: fate)
-        first = Self.world(SampleServices.first, broker, ports)
-        second = Self.world(SampleServices.second, broker, ports)
-        platform = Platform(broker: broker, fate: fate)
-        broker.fences = removal != .fencing
-        for world in [first, second] { world.database.locksLanes = removal != .laneLock }
-        first.database.refuses = { [fate] text in
-            text.hasPrefix("delivered unstorable") || !fate.isHealed && text.hasPrefix("reminded bomb")
+    init(_ choices: Choices, transactions: Bool, removal: Removal?, keepsHistory: Bool) {
+        var choices = choices
+        let setting = Setting(&choices)
+        fate = Fate(choices, keepsHistory: keepsHistory)
+        let ports = Ports(fate, setting, removal: removal)
+        let broker = ModelBroker(
+            hasTransactions: transactions, partitionCount: setting.partitions, fate: fate)
+        self.ports = ports
+        self.broker = broker
+        stepsLeft = setting.steps
+        let services =
+            setting.hasSecondService ? [SampleServices.first, SampleServices.second] : [SampleServices.first]
+        worlds = services.map { ServiceWorld($0, broker, ports) }
+        platform = Platform(broker: broker, ports: ports)
+        worlds[0].database.refuses = { [fate] text in
+            text.hasPrefix("delivered u") || !fate.isHealed && text.hasPrefix("reminded b")
         }
-        second.database.refuses = { $0.hasPrefix("told delivered sour") }
-        for world in [first, second] { addProcesses(world) }
+        if worlds.count > 1 { worlds[1].database.refuses = { $0.hasPrefix("delivered s") } }
+        for world in worlds { addProcesses(world, setting) }
         ports.whileOthersGoOn = { [unowned self] in self.takeStep() }
     }
 
-    private static func world(
-        _ definition: ServiceDefinition<Notes>, _ broker: ModelBroker, _ ports: Ports
-    ) -> ServiceWorld {
-        ServiceWorld(
-            definition: definition, database: ModelDatabase(service: definition.name),
-            group: ModelGroup(
-                topics: definition.inputs.map(\.name), partitionCount: broker.partitionCount, fate: ports.fate),
-            broker: broker, ports: ports)
-    }
-
-    private func addProcesses(_ world: ServiceWorld) {
-        for copy in 1...2 {
-            workers.append(SimulatedWorker(world, name: "\(world.definition.name) worker \(copy)"))
-            relays.append(SimulatedRelay(world, name: "\(world.definition.name) relay \(copy)"))
+    private func addProcesses(_ world: ServiceWorld, _ setting: Setting) {
+        for copy in 1...setting.workers { processes.append(SimulatedWorker(world, copy: copy)) }
+        for shard in 0..<setting.shards {
+            for copy in 1...setting.relays { relays.append(SimulatedRelay(world, shard: shard, copy: copy)) }
         }
+        processes += relays.suffix(setting.shards * setting.relays) as [any SimulatedProcess]
     }
-
-    private var processes: [any SimulatedProcess] { workers as [any SimulatedProcess] + relays }
 
     /// Runs the faults, then heals.
     /// - Returns: what the oracle has against it; empty when all is well.
-    func run(steps: Int) -> [String] {
-        for _ in 0..<steps {
-            if fate.pick(6) == 0 { platform.publish() }
+    func run() -> [String] {
+        for _ in 0...fate.pick(3) { platform.publish() }
+        while stepsLeft > 0 {
+            if fate.pick(8) == 7 { platform.publish() }
             takeStep()
         }
         heal()
@@ -67,55 +61,48 @@ final class Simulation {
 
     /// One step of whoever is not in the middle of one, and now and then something that happens outside.
     private func takeStep() {
-        if fate.strikes(30) { happenOutside() }
+        guard stepsLeft > 0 else { return }
+        stepsLeft -= 1
+        if fate.strikes(ports.setting.outside) { happenOutside() }
         let ready = processes.filter { !$0.isBusy }
         guard !ready.isEmpty else { return }
         step(ready[fate.pick(ready.count)])
     }
 
     private func step(_ process: any SimulatedProcess) {
-        do throws(Fault) { try process.step() } catch { unexpected.append(error) }
+        do throws(Fault) { try process.step() } catch {
+            unexpected.append(error)
+            stepsLeft = 0
+        }
     }
 
     private func happenOutside() {
-        broker.settleSlowCommits()
         fate.pass(milliseconds: fate.pick(400))
-        if fate.coin() { relays[fate.pick(relays.count)].outbox?.breakSession() }
-        for world in [first, second] where fate.pick(4) == 0 {
-            broker.expirePosition("\(world.definition.name).0", where: world.database.isCopied)
+        switch fate.pick(4) {
+        case 0: settleSlowCommits()
+        case 1: relays[fate.pick(relays.count)].outbox?.breakSession()
+        case 2: for transaction in broker.coordinator.timeOut() { broker.finish(transaction) }
+        default:
+            for world in worlds { expirePositions(world) }
         }
     }
+
+    private func expirePositions(_ world: ServiceWorld) {
+        for producer in world.producers {
+            broker.coordinator.expirePositions(of: producer) { world.database.hints[Int($0)] >= $1 }
+        }
+    }
+
+    private func settleSlowCommits() { broker.finishAll { $0.outcome == .committing } }
 
     private func heal() {
         fate.isHealed = true
-        broker.settleSlowCommits()
+        fate.note("all faults end")
+        settleSlowCommits()
         for _ in 0..<300 {
             for process in processes { step(process) }
-            if isAtRest || !unexpected.isEmpty { return }
+            if !unexpected.isEmpty || worlds.allSatisfy(\.isAtRest) { return }
             fate.pass(milliseconds: 600_000)
         }
-    }
-
-    /// Everything read, applied and published, and no timer left.
-    var isAtRest: Bool {
-        [first, second].allSatisfy { world in
-            world.database.timers.isEmpty && world.hasPublishedAll && world.hasReadAll
-        }
-    }
-}
-
-extension ServiceWorld {
-    fileprivate var hasReadAll: Bool {
-        definition.inputs.allSatisfy { topic in
-            (0..<broker.partitionCount).allSatisfy { partition in
-                let lane = LaneID(topic.name, partition)
-                let next = database.lanes[lane]?.nextOffset ?? 0
-                return broker.read(lane, from: next, limit: 1).records.isEmpty
-            }
-        }
-    }
-
-    fileprivate var hasPublishedAll: Bool {
-        database.lanes.values.allSatisfy { (database.hints[$0.number] ?? 0) == $0.sequence }
     }
 }

@@ -3,6 +3,7 @@ import Kernel
 import Testing
 
 @testable import Worker
+@testable import WorkerSimulation
 
 @Suite struct OutgoingDeskTests {
     private let lane = LaneID("commerce.orders", 0)
@@ -23,17 +24,17 @@ import Testing
     private func timers(
         before: [TimerEntry] = [], _ items: [BatchItem<Notes>]
     ) throws -> [String: TimerEntry] {
-        let database = ModelDatabase(service: "first")
+        let database = ModelDatabase(service: "first", shards: 1)
         database.register([lane])
-        for timer in before { database.timers[timer.key] = timer }
-        let fate = Fate(seed: 1, keepsHistory: false)
+        for timer in before { database.apply(.setTimer(timer)) }
+        let fate = Fate(Choices(given: []), keepsHistory: false)
         fate.isHealed = true
-        let storage = ModelStorage(database, ports: Ports(fate), life: Life("test"))
-        var desk = OutgoingDesk(service: "first", rows: database.lanes, now: .epoch)
+        let storage = ModelStorage(database, ports: Ports(fate, .quiet, removal: nil), life: Life("test", 1))
+        var desk = OutgoingDesk(service: "first", rows: [lane: database.rows[0]], now: .epoch)
         var notes = Notes()
         for item in items { #expect(desk.decide(item, &notes) == nil) }
         try storage.transaction { (unit) throws(Fault) in try desk.store(into: unit, ends: [lane: 9]) }
-        return database.timers
+        return Dictionary(uniqueKeysWithValues: database.timers.map { ($0.key, $0) })
     }
 
     @Test func theLastTimerOfAKeyHolds() throws {
@@ -81,19 +82,19 @@ import Testing
             })
         let record = InboundRecord(lane: lane, offset: 0, key: nil, value: nil, headers: [])
         let item = BatchItem<Notes>(record: record, content: .work(refused, cause), source: nil, sequence: 0)
-        let database = ModelDatabase(service: "first")
+        let database = ModelDatabase(service: "first", shards: 1)
         database.register([lane])
-        var desk = OutgoingDesk(service: "first", rows: database.lanes, now: .epoch)
+        var desk = OutgoingDesk(service: "first", rows: [lane: database.rows[0]], now: .epoch)
         var notes = Notes()
 
         #expect(desk.decide(item, &notes) == ContractViolation(.rule, "no"))
-        let fate = Fate(seed: 1, keepsHistory: false)
+        let fate = Fate(Choices(given: []), keepsHistory: false)
         fate.isHealed = true
-        let storage = ModelStorage(database, ports: Ports(fate), life: Life("test"))
+        let storage = ModelStorage(database, ports: Ports(fate, .quiet, removal: nil), life: Life("test", 1))
         try storage.transaction { (unit) throws(Fault) in try desk.store(into: unit, ends: [lane: 1]) }
 
         #expect(database.timers.isEmpty)
-        #expect(database.lanes[lane] == LaneRow(number: 0, nextOffset: 1, sequence: 1))
-        #expect(database.outbox[0]?.map(\.lastSequence) == [1])
+        #expect(database.rows[0] == LaneRow(number: 0, nextOffset: 1, sequence: 1))
+        #expect(database.outbox[0].map(\.lastSequence) == [1])
     }
 }

@@ -3,6 +3,7 @@ import Kernel
 import Testing
 
 @testable import Worker
+@testable import WorkerSimulation
 
 @Suite struct RoutingTests {
     private let decoder = BatchDecoder(definition: SampleServices.first)

@@ -4,8 +4,19 @@ import Worker
 
 /// The shop that publishes deliveries, and now and then something that is none.
 final class Platform {
-    enum Kind: CaseIterable {
-        case good, unstorable, brokenRule, bomb, sour, garbage, withoutEnvelope, unknownType, ignored
+    enum Kind: String, CaseIterable {
+        /// Leads to one event and a reminder.
+        case ordinary
+        /// Leads to two events of one key.
+        case chatty
+        /// The first service's table refuses it.
+        case unstorable
+        case brokenRule
+        /// Its reminder is refused while there are faults.
+        case bomb
+        /// The second service's table refuses what it is told of it.
+        case sour
+        case garbage, withoutEnvelope, unknownType, ignored
     }
 
     struct Sent {
@@ -16,30 +27,37 @@ final class Platform {
         let offset: Int64
     }
 
+    private static let bad = Kind.allCases.dropFirst(2)
     private let broker: ModelBroker
-    private let fate: Fate
+    private let ports: Ports
     private(set) var sent: [Sent] = []
 
-    init(broker: ModelBroker, fate: Fate) {
+    init(broker: ModelBroker, ports: Ports) {
         self.broker = broker
-        self.fate = fate
+        self.ports = ports
     }
 
     func publish() {
-        let kind: Kind = fate.pick(2) == 0 ? Kind.allCases[fate.pick(Kind.allCases.count)] : .good
-        let orderID = "\(prefix(of: kind))-\(sent.count + 1)"
+        let fate = ports.fate
+        let kind: Kind =
+            fate.strikes(ports.setting.badRecord)
+            ? Self.bad[Self.bad.startIndex + fate.pick(Self.bad.count)]
+            : fate.pick(4) == 3 ? .chatty : .ordinary
+        let orderID = "\(Self.letter(of: kind))\(sent.count + 1)"
         let record = record(kind, orderID)
         let place = broker.append(record)
+        fate.note("the shop publishes \(orderID) (\(kind)): \(place.lane) offset \(place.offset)")
         sent.append(Sent(kind: kind, orderID: orderID, record: record, lane: place.lane, offset: place.offset))
     }
 
-    private func prefix(of kind: Kind) -> String {
+    static func letter(of kind: Kind) -> Character {
         switch kind {
-        case .unstorable: "unstorable"
-        case .brokenRule: "broken-rule"
-        case .bomb: "bomb"
-        case .sour: "sour"
-        default: "order"
+        case .chatty: "c"
+        case .unstorable: "u"
+        case .brokenRule: "r"
+        case .bomb: "b"
+        case .sour: "s"
+        case .ordinary, .garbage, .withoutEnvelope, .unknownType, .ignored: "o"
         }
     }
 
@@ -65,7 +83,7 @@ final class Platform {
 
 extension Platform.Kind {
     /// The first service takes it in.
-    var isApplied: Bool { self == .good || self == .bomb || self == .sour }
+    var isApplied: Bool { self == .ordinary || self == .chatty || self == .bomb || self == .sour }
 
     /// The first service sends it to its dead-letter topic.
     var isRefused: Bool { !isApplied && self != .ignored }

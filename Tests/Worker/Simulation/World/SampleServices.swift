@@ -10,7 +10,7 @@ struct Told: ContractEvent {
 
     var merchant: String
     var orderId: String
-    /// `delivered` or `reminded`.
+    /// `delivered`, `confirmed` or `reminded`.
     var word: String
 }
 
@@ -20,29 +20,35 @@ struct Notes: WorkingSet {
         var count = 0
     }
 
+    private static let loading = Statement("notes.load", "SELECT")
+    private static let adding = Statement("notes.add", "INSERT")
+
     var added: [String] = []
 
     static func load(_ keys: Keys, from session: any SQLSession) throws(Fault) -> Notes {
-        try session.run(Statement("notes.load", "SELECT"), [])
+        try session.run(loading, [])
         return Notes()
     }
 
     func store(into session: any SQLSession) throws(Fault) {
         guard !added.isEmpty else { return }
-        try session.run(Statement("notes.add", "INSERT"), [.texts(added)])
+        try session.run(Self.adding, [.texts(added)])
     }
 }
 
-/// Notes each delivery, tells of it, and sets a timer for a reminder.
+/// Notes each delivery, tells of it once or twice, and sets a timer for a reminder.
 struct NoteDelivery: EventHandler {
     func need(_ event: OrderDelivered, _ keys: inout Notes.Keys) { keys.count += 1 }
 
     func decide(
         _ event: OrderDelivered, _ context: EventContext, _ working: inout Notes, _ effects: inout Effects
     ) throws(ContractViolation) {
-        guard !event.orderId.hasPrefix("broken-rule") else { throw ContractViolation(.rule, "orderId: not allowed") }
-        try effects.publish(
-            Told(merchant: event.merchant, orderId: event.orderId, word: "delivered"), correlation: event.orderId)
+        let isSpecial = { (kind: Platform.Kind) in event.orderId.first == Platform.letter(of: kind) }
+        guard !isSpecial(.brokenRule) else { throw ContractViolation(.rule, "orderId: not allowed") }
+        for word in isSpecial(.chatty) ? ["delivered", "confirmed"] : ["delivered"] {
+            try effects.publish(
+                Told(merchant: event.merchant, orderId: event.orderId, word: word), correlation: event.orderId)
+        }
         working.added.append("delivered \(event.orderId)")
         effects.schedule(
             TimerEntry(
@@ -72,7 +78,7 @@ struct NoteTold: EventHandler {
     func decide(
         _ event: Told, _ context: EventContext, _ working: inout Notes, _ effects: inout Effects
     ) throws(ContractViolation) {
-        working.added.append("told \(event.word) \(event.orderId)")
+        working.added.append("\(event.word) \(event.orderId)")
     }
 }
 
