@@ -125,7 +125,7 @@ final class ActionRelay: ActionProcess {
     private func storeHints(_ hints: [Int32: Int64]) throws(Fault) {
         try use("hints.store")
         world.fate.note("\(name) stores the hints \(Numbers.text(hints))")
-        for (lane, hint) in hints {
+        for (lane, hint) in hints.sorted(by: { $0.key < $1.key }) {
             let truth = world.coordinator.published(world.producer, lane)
             if hint > truth { world.fate.breach("hint \(hint) of lane \(lane) is beyond \(truth), the truth") }
             world.stores[0].hints[Int(lane)] = max(world.stores[0].hints[Int(lane)], hint)

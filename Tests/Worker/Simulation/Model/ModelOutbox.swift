@@ -66,7 +66,7 @@ final class ModelOutbox: OutboxStorage {
 
     func storeHints(_ hints: [Int32: Int64]) throws(Fault) {
         try use("hints.store")
-        for (lane, number) in hints {
+        for (lane, number) in hints.sorted(by: { $0.key < $1.key }) {
             let truth = published(lane)
             if number > truth {
                 ports.fate.breach("\(database.service): hint \(number) of lane \(lane) is beyond \(truth), the truth")
