@@ -50,6 +50,8 @@ package final class Judge {
         database.close()
     }
 
+    var now: Instant { clock.now() }
+
     /// The partitions whose beginning is gone.
     package var cutPartitions: [String] { feed.cut.keys.sorted().map { "\($0) begins at \(feed.cut[$0] ?? 0)" } }
 

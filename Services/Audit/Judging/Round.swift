@@ -1,4 +1,6 @@
 import AuditDomain
+import Contracts
+import Kernel
 import Worker
 
 /// What one look at everything found, and what could not be judged.
@@ -38,7 +40,25 @@ extension Judge {
         }
         round.lanes = Set(laneFindings(look) + book.contract)
         count(look, into: &round)
+        excuseCompacted(look, in: &round)
         return round
+    }
+
+    /// A compacted topic keeps the newest scope of a recall only: as many numbers of its writer's lanes are gone, and
+    /// not lost. What was replaced within the last hour is not compacted away yet.
+    private func excuseCompacted(_ look: LaneLook, in round: inout Round) {
+        let writers = Set(Topic.allCases.filter { $0.isCompacted && $0.writer != nil }.compactMap(\.writer))
+        let records = look.records.filter { writers.contains($0.name.service) }
+        let gone = records.reduce(0) { $0 + lostCount($1) }
+        guard gone > 0, gone <= book.replacedScopes(before: now.advanced(by: .hours(-1))) else { return }
+        let names = Set(records.map(\.name.description))
+        round.lanes = round.lanes.filter { $0.law != .lost || !names.contains($0.subject) }
+        round.lost -= gone
+    }
+
+    private func lostCount(_ record: LaneRecord) -> Int64 {
+        LaneLaw.lostCount(
+            book.lanes[record.name] ?? LaneLedger(), record.standing, isCut: isCut(record.name.service))
     }
 
     /// Whether a topic of the worker no longer begins at its first record.
@@ -76,8 +96,7 @@ extension Judge {
 
     private func count(_ look: LaneLook, into round: inout Round) {
         for record in look.records {
-            let ledger = book.lanes[record.name] ?? LaneLedger()
-            round.lost += LaneLaw.lostCount(ledger, record.standing, isCut: isCut(record.name.service))
+            round.lost += lostCount(record)
             round.waiting += record.standing.waiting
         }
         round.laneCount = Set(look.records.filter { $0.standing.numbered > 0 }.map(\.name)).union(book.lanes.keys).count

@@ -117,4 +117,5 @@ struct ScopeExcerpt: Decodable {
     let version: Int64
     let active: Bool
     let mock: Bool
+    let scopedAt: Instant
 }

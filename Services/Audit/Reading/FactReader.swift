@@ -109,6 +109,6 @@ enum FactReader {
         let event = try Excerpt.read(ScopeExcerpt.self, from: data)
         return .scoped(
             recall: "\(event.merchant)/\(event.recallId)", version: event.version, active: event.active,
-            mock: event.mock)
+            mock: event.mock, at: event.scopedAt)
     }
 }

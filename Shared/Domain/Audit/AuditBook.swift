@@ -14,7 +14,7 @@ public enum Fact: Sendable, Hashable {
     case refundReduced(String, MinorUnits, Currency)
     case refundReversed(String, MinorUnits, Currency)
     case hold(unit: String, HoldEvent)
-    case scoped(recall: String, version: Int64, active: Bool, mock: Bool)
+    case scoped(recall: String, version: Int64, active: Bool, mock: Bool, at: Instant = .epoch)
     /// A record was put aside: what became of it is told by nobody else.
     case quarantined(by: String, Place)
 }
@@ -25,6 +25,10 @@ public struct ScopeStanding: Sendable, Hashable {
     public var version: Int64
     /// True while it stops goods: on, and no exercise.
     public var stops: Bool
+    /// When this version was decided.
+    public var scopedAt: Instant
+    /// How many versions were seen.
+    public var seen: Int64
 }
 
 /// Everything that was seen on the topics, kept as small as the laws allow.
@@ -87,11 +91,19 @@ public struct AuditBook: Sendable {
         case .refundReduced(let id, let amount, let currency): refunds.reduce(id, by: amount, currency)
         case .refundReversed(let id, let amount, let currency): refunds.reverse(id, amount, currency)
         case .hold(let unit, let event): units[unit, default: UnitStory()].hold(event)
-        case .scoped(let recall, let version, let active, let mock):
+        case .scoped(let recall, let version, let active, let mock, let moment):
+            let seen = (scopes[recall]?.seen ?? 0) + 1
+            scopes[recall]?.seen = seen
             guard version > scopes[recall]?.version ?? 0 else { return }
-            scopes[recall] = ScopeStanding(version: version, stops: active && !mock)
+            scopes[recall] = ScopeStanding(version: version, stops: active && !mock, scopedAt: moment, seen: seen)
         case .quarantined(let service, let origin): quarantined[service, default: []].insert(origin)
         }
+    }
+
+    /// Scopes that were replaced before `moment` and are not on their compacted topic any more. Versions count from 1,
+    /// so what compaction took away is known by number.
+    public func replacedScopes(before moment: Instant) -> Int64 {
+        scopes.values.filter { $0.scopedAt < moment }.reduce(0) { $0 + max(0, $1.version - $1.seen) }
     }
 
     /// Whether a recall stops goods, as far as was seen; one that was never seen is taken to do so.

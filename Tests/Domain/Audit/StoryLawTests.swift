@@ -104,6 +104,20 @@ import Testing
         #expect(early == [], "a hold that disposition has not read is not broken yet")
     }
 
+    @Test func replacedScopesThatCompactionTookAwayAreCounted() {
+        func scope(_ version: Int64, day: Int64) -> Fact {
+            .scoped(
+                recall: "m/c-1", version: version, active: true, mock: false,
+                at: Instant.epoch.advanced(by: .days(day)))
+        }
+        let third = Instant.epoch.advanced(by: .days(3))
+
+        #expect(Self.book([scope(1, day: 1), scope(2, day: 2)]).replacedScopes(before: third) == 0)
+        #expect(Self.book([scope(3, day: 2)]).replacedScopes(before: third) == 2)
+        #expect(Self.book([scope(3, day: 2), scope(1, day: 1)]).replacedScopes(before: third) == 1)
+        #expect(Self.book([scope(3, day: 3)]).replacedScopes(before: third) == 0, "too young to be compacted")
+    }
+
     private static func decision(_ outcome: LineOutcome, _ quantity: Int64) -> Fact {
         .lineDecided(line, outcome, quantity: quantity)
     }
