@@ -42,41 +42,36 @@ struct Chaos: ParsableCommand {
         let signals = [SIGINT, SIGTERM].map { trap($0, interrupted) }
         defer { for source in signals { source.cancel() } }
         let folder = URL(fileURLWithPath: "/tmp/backhaul-chaos-\(ProcessInfo.processInfo.processIdentifier)")
-        let outcome = Result { try report(folder, interrupted) }
-        if case .success(let report) = outcome, report.isClean, !options.keepLogs {
+        let report = try report(folder, interrupted)
+        if report.verdict == .clean, !options.keepLogs {
             try FileManager.default.removeItem(at: folder)
         } else {
             Chronicle.tell("logs: \(folder.appendingPathComponent("logs").path)")
             Chronicle.tell("again: Tests/run chaos --seed \(options.seed) --seconds \(options.seconds)")
         }
-        try conclude(outcome, interrupted)
+        try tell(report)
+        if interrupted.isSet { throw ExitCode(130) }
+        switch report.verdict {
+        case .clean: return
+        case .broken: throw ExitCode(1)
+        case .unproven: throw ExitCode(2)
+        }
     }
 
     private func report(_ folder: URL, _ interrupted: StopFlag) throws -> ChaosReport {
         let run = try ChaosRun(options: options, folder: folder, interrupted: interrupted)
         defer { run.end() }
-        do { return try run.run() } catch {
-            for failure in run.failures { Chronicle.tell("FAILURE: \(failure)") }
-            throw error
-        }
+        return run.run()
     }
 
-    /// With `--json` the object is the last line of all. Exits 0 only when everything is right.
-    private func conclude(_ outcome: Result<ChaosReport, any Error>, _ interrupted: StopFlag) throws {
-        switch outcome {
-        case .failure(let error):
-            FileHandle.standardError.write(Data("chaos: \(error)\n".utf8))
-            throw ExitCode(interrupted.isSet ? 130 : 2)
-        case .success(let report):
-            for line in report.lines { Chronicle.tell(line) }
-            if options.json {
-                let encoder = JSONEncoder()
-                encoder.outputFormatting = [.sortedKeys]
-                encoder.keyEncodingStrategy = .convertToSnakeCase
-                Chronicle.tell(String(decoding: try encoder.encode(report), as: UTF8.self))
-            }
-            if !report.isClean { throw ExitCode(1) }
-        }
+    /// With `--json` the object is the last line of all.
+    private func tell(_ report: ChaosReport) throws {
+        for line in report.lines { Chronicle.tell(line) }
+        guard options.json else { return }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        Chronicle.tell(String(decoding: try encoder.encode(report), as: UTF8.self))
     }
 
     private func trap(_ signal: Int32, _ interrupted: StopFlag) -> any DispatchSourceSignal {

@@ -33,9 +33,20 @@ final class ChaosRun {
         hand = FaultHand(plant)
     }
 
-    /// - Returns: what was done and what came of it.
-    /// - Throws: when the run could not be brought to its end.
-    func run() throws -> ChaosReport {
+    /// - Returns: what was done and what came of it, also when the run did not come to its end.
+    func run() -> ChaosReport {
+        var isWhole = true
+        do { try proceed() } catch {
+            isWhole = false
+            report.failures.append("\(error)")
+        }
+        report.kills = plant.fleet.kills
+        report.failures += plant.fleet.failures
+        report.verdict = !isWhole ? .unproven : report.isClean ? .clean : .broken
+        return report
+    }
+
+    private func proceed() throws {
         let returns = Int(Double(options.seconds) * options.returnsPerSecond)
         try plant.start(seed: options.seed, returns: returns, perSecond: options.returnsPerSecond)
         chronicle.say("started: \(plant.fleet.copies.count) workers, \(returns) returns to come")
@@ -45,11 +56,7 @@ final class ChaosRun {
         chronicle.say("healed")
         try rest()
         try judge()
-        report.kills = plant.fleet.kills
         plant.fleet.stop()
-        report.failures += plant.fleet.failures
-        report.verdict = report.isClean ? "clean" : "broken"
-        return report
     }
 
     /// Ends every process.
@@ -58,6 +65,7 @@ final class ChaosRun {
     /// Faults until the time is up and every kind has come.
     private func strike() throws {
         let start = chronicle.seconds
+        defer { report.seconds = Int(chronicle.seconds - start) }
         let impossible = hand.impossible
         report.notPossible = Dictionary(uniqueKeysWithValues: impossible.map { ($0.key.rawValue, $0.value) })
         let possible = FaultKind.allCases.filter { impossible[$0] == nil }
@@ -72,7 +80,6 @@ final class ChaosRun {
             }
             if step.settles { try settle(step) } else { try pause(milliseconds: step.pauseMilliseconds) }
         }
-        report.seconds = Int(chronicle.seconds - start)
     }
 
     /// Waits until the fault is over and records are applied again.
@@ -160,7 +167,4 @@ final class ChaosRun {
         try plant.judge?.check()
         Thread.sleep(forTimeInterval: 0.02)
     }
-
-    /// What workers did that they must not do; for a run that came to no end.
-    var failures: [String] { report.failures + plant.fleet.failures }
 }

@@ -1,5 +1,12 @@
 /// What a run did and what came of it. With `--json` the last line, in snake case.
 struct ChaosReport: Encodable {
+    /// The three ways a run can end.
+    enum Verdict: String, Encodable {
+        case clean, broken
+        /// It did not come to its end.
+        case unproven
+    }
+
     var seed: UInt64
     /// Length of the part with faults.
     var seconds = 0
@@ -22,8 +29,8 @@ struct ChaosReport: Encodable {
     var laws: [String: Int] = [:]
     /// True when the broker has transactions.
     var transactions = false
-    /// `clean`, or `broken`.
-    var verdict = "broken"
+    /// What it all comes to.
+    var verdict = Verdict.unproven
     /// Return requests sent and taken.
     var returns = 0
     /// Different records of the load that must be, and are, dead letters.
@@ -67,6 +74,6 @@ struct ChaosReport: Encodable {
         lines += ["slowest recovery \(slowestRecoveryMilliseconds) ms", numbers]
         lines += laws.sorted { $0.key < $1.key }.map { "law broken \($0.value) times: \($0.key)" }
         lines += failures.map { "FAILURE: \($0)" }
-        return lines + ["verdict: \(verdict)"]
+        return lines + ["verdict: \(verdict.rawValue)"]
     }
 }
