@@ -17,6 +17,9 @@ package final class KafkaEventSource: EventSource {
     private var reports: PositionReports
     private var buffer: MessageBuffer
     private var hasJoined = false
+    /// How long the next try to join waits for the broker's answer: short at first, for a stop is not heard meanwhile.
+    private var joinMilliseconds = 100
+    private static let joinMillisecondsMax = 5_000
     private var mustAssign = false
     private var wasRebalanced = false
 
@@ -44,7 +47,7 @@ package final class KafkaEventSource: EventSource {
 
     package func poll(maxRecords: Int, waitMilliseconds: Int) throws(Fault) -> SourceBatch {
         var batch = SourceBatch()
-        if !hasJoined { hasJoined = try join(timeoutMilliseconds: waitMilliseconds) }
+        if !hasJoined { hasJoined = try join() }
         guard hasJoined else { return batch }
         if mustAssign, !book.lanes.isEmpty { assign() }
         wasRebalanced = false
@@ -81,13 +84,15 @@ package final class KafkaEventSource: EventSource {
     }
 
     // Subscribing to a topic that is missing ends 2.0.2 with a segmentation fault in the batch interface.
-    private func join(timeoutMilliseconds: Int) throws(Fault) -> Bool {
+    private func join() throws(Fault) -> Bool {
         let names = topics.map { settings.brokerName($0) }
         do throws(Fault) {
-            _ = try ClusterMetadata.require(names, client, timeoutMilliseconds: max(100, timeoutMilliseconds))
+            _ = try ClusterMetadata.require(names, client, timeoutMilliseconds: joinMilliseconds)
         } catch {
             if error.kind == .fatal { throw error }
             client.context.note(RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN, error.detail)
+            // A broker far away, or with a great many topics, answers later than a broker that is there should.
+            joinMilliseconds = min(2 * joinMilliseconds, Self.joinMillisecondsMax)
             // Nothing is subscribed yet: this serves the callbacks only, which know of refused access.
             rd_kafka_consumer_poll(client.pointer, 0).map { rd_kafka_message_destroy($0) }
             if let fatal = client.context.fatal { throw fatal }

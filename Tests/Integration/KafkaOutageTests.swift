@@ -62,6 +62,19 @@ import Worker
         consumer.source.close(deadlineMilliseconds: 1_000)
     }
 
+    @Test func aBrokerThatAnswersLateIsJoinedAllTheSame() throws {
+        let broker = try BrokerProcess()
+        defer { broker.stop() }
+        let kafka = try TestKafka(broker: broker)
+        try kafka.create(["things": 1])
+        try kafka.publish([record(1)])
+        try broker.request("rtt 1 250")
+        let consumer = try TestConsumer(kafka, topics: ["things"])
+
+        #expect(try consumer.poll(within: 30) { $0.records.count == 1 })
+        consumer.source.close(deadlineMilliseconds: 1_000)
+    }
+
     @Test func toolsSayThatTheBrokerIsAway() throws {
         let broker = try BrokerProcess()
         let kafka = try TestKafka(broker: broker)

@@ -68,6 +68,9 @@ final class FaultHand {
     func tend() throws {
         for action in agenda.takeDue() { try action() }
         if !isDatabaseDown, !plant.postgres.isRunning { throw ChaosError("PostgreSQL ended by itself") }
+        if let embedded = plant.broker.embedded, !embedded.isRunning {
+            throw ChaosError("the embedded broker ended by itself")
+        }
     }
 
     /// Ends every fault.

@@ -14,15 +14,16 @@ final class Broker {
     /// Brokers of the embedded cluster.
     static let embeddedCount = 3
 
-    /// - Throws: when the embedded broker does not start.
-    init() throws {
+    /// - Parameter log: of the embedded broker.
+    /// - Throws: when it does not start.
+    init(log: URL) throws {
         let environment = ProcessInfo.processInfo.environment
         func given(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
         if let address = given("TEST_KAFKA") {
             bootstrap = address
             embedded = nil
         } else {
-            let process = try BrokerProcess(brokers: Self.embeddedCount)
+            let process = try BrokerProcess(brokers: Self.embeddedCount, log: log)
             bootstrap = process.address
             embedded = process
         }

@@ -33,7 +33,7 @@ final class Plant {
         orphans = try OrphanWatch(folder: folder, executables: places.binaries)
         postgres = try PrivatePostgres()
         try postgres.start()
-        broker = try Broker()
+        broker = try Broker(log: places.log("devbroker"))
         let advertised = try broker.advertised(logger: logger)
         networks = try Self.networks(postgres.port, advertised, broker.bootstrap)
         standing = StandingReader(url: postgres.url)

@@ -13,8 +13,9 @@ package final class BrokerProcess: @unchecked Sendable {
         package let description: String
     }
 
+    /// - Parameter log: what it says on standard error goes to this file; nowhere when nil.
     /// - Throws: `Failure` when the executable is not built or does not come up within ten seconds.
-    package init(brokers: Int = 1) throws {
+    package init(brokers: Int = 1, log: URL? = nil) throws {
         let binary = Self.productsFolder.appendingPathComponent("devbroker")
         guard FileManager.default.isExecutableFile(atPath: binary.path) else {
             throw Failure(
@@ -26,7 +27,7 @@ package final class BrokerProcess: @unchecked Sendable {
         process.arguments = ["--brokers", "\(brokers)"]
         process.standardInput = input
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
+        process.standardError = try log.map(Self.opened) ?? FileHandle.nullDevice
         try process.run()
         requests = input.fileHandleForWriting
         answers = AnswerLines(output.fileHandleForReading)
@@ -44,6 +45,14 @@ package final class BrokerProcess: @unchecked Sendable {
         try requests.write(contentsOf: Data((line + "\n").utf8))
         let answer = answers.next(timeoutSeconds: 10) ?? "no answer"
         guard answer == "ok" else { throw Failure(description: "devbroker: \(line): \(answer)") }
+    }
+
+    /// False once it has ended.
+    package var isRunning: Bool { process.isRunning }
+
+    private static func opened(_ log: URL) throws -> FileHandle {
+        try Data().write(to: log)
+        return try FileHandle(forWritingTo: log)
     }
 
     /// Ends it as a crash would.
