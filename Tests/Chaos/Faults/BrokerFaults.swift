@@ -18,7 +18,7 @@ extension FaultHand {
     /// One of the embedded brokers; of others all, as far as the workers can see.
     func takeAwayBroker(_ step: FaultStep, _ chance: inout SeededGenerator) throws -> String? {
         guard let embedded = plant.broker.embedded else { return refuseBrokers(step) }
-        let broker = Int.random(in: 1...Broker.embeddedCount, using: &chance)
+        let broker = Int.random(in: Broker.embeddedVictims, using: &chance)
         try embedded.request("down \(broker)")
         agenda.add(afterMilliseconds: step.lastsMilliseconds) { try embedded.request("up \(broker)") }
         return "broker \(broker) for \(step.lastsMilliseconds) ms"
@@ -36,7 +36,7 @@ extension FaultHand {
 
     func slowBroker(_ step: FaultStep, _ chance: inout SeededGenerator) throws -> String? {
         guard let embedded = plant.broker.embedded else { return nil }
-        let broker = Int.random(in: 1...Broker.embeddedCount, using: &chance)
+        let broker = Int.random(in: Broker.embeddedVictims, using: &chance)
         let milliseconds = Int.random(in: 20...400, using: &chance)
         try embedded.request("rtt \(broker) \(milliseconds)")
         agenda.add(afterMilliseconds: step.lastsMilliseconds) { try embedded.request("rtt \(broker) 0") }

@@ -18,7 +18,7 @@ extension FaultHand {
     /// One broker or all, of one network or of all.
     func brokers(_ chance: inout SeededGenerator) -> Way {
         let networks = networks(&chance)
-        let all = networks.flatMap(\.brokers)
+        let all = networks.flatMap(\.victims)
         guard Bool.random(using: &chance), let one = all.randomElement(using: &chance) else {
             return Way(name: name(networks), proxies: all)
         }

@@ -11,8 +11,11 @@ final class Broker {
     let embedded: BrokerProcess?
     /// A command of the shell that stops the broker and starts it again with its data (TEST_KAFKA_RESTART).
     let restartCommand: String?
-    /// Brokers of the embedded cluster.
-    static let embeddedCount = 3
+    /// Brokers of the embedded cluster that faults may hit: numbers 1 to 3.
+    static let embeddedVictims = 1...3
+    /// The one beside them that coordinates the workers' groups and is spared: the embedded broker ends on an assertion
+    /// when a member comes back on another connection while the answer to its request to join is still owed.
+    static let embeddedCoordinator = 4
 
     /// - Parameter log: of the embedded broker.
     /// - Throws: when it does not start.
@@ -23,7 +26,7 @@ final class Broker {
             bootstrap = address
             embedded = nil
         } else {
-            let process = try BrokerProcess(brokers: Self.embeddedCount, log: log)
+            let process = try BrokerProcess(brokers: Self.embeddedCoordinator, log: log)
             bootstrap = process.address
             embedded = process
         }

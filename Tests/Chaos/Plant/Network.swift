@@ -9,13 +9,18 @@ final class Network {
     /// Empty where the broker advertises an address that cannot be replaced.
     let brokers: [FaultyProxy]
     private let directBootstrap: String
+    private let spared: Int?
 
     /// - Parameters:
     ///   - host: a loopback address as long as those that the brokers advertise.
     ///   - brokers: where the brokers are; nil when they cannot be proxied.
+    ///   - spares: index of the broker that no fault may hit.
     /// - Throws: `ServerUnavailable` when a port is taken.
-    init(host: String, databasePort: UInt16, brokers: [BrokerAddress]?, directBootstrap: String) throws {
+    init(
+        host: String, databasePort: UInt16, brokers: [BrokerAddress]?, spares: Int?, directBootstrap: String
+    ) throws {
         name = host
+        spared = spares
         self.directBootstrap = directBootstrap
         database = try FaultyProxy(on: .init(host: host, port: 0), to: .init(port: databasePort))
         self.brokers = try (brokers ?? []).map { broker in
@@ -23,6 +28,9 @@ final class Network {
                 on: .init(host: host, port: broker.port), to: .init(port: broker.port), replacing: broker.host)
         }
     }
+
+    /// Proxies of brokers that faults may hit.
+    var victims: [FaultyProxy] { brokers.indices.filter { $0 != spared }.map { brokers[$0] } }
 
     /// The first address that clients ask.
     var bootstrap: String {

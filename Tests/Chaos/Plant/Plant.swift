@@ -35,7 +35,8 @@ final class Plant {
         try postgres.start()
         broker = try Broker(log: places.log("devbroker"))
         let advertised = try broker.advertised(logger: logger)
-        networks = try Self.networks(postgres.port, advertised, broker.bootstrap)
+        let spared = broker.embedded == nil ? nil : Broker.embeddedCoordinator - 1
+        networks = try Self.networks(postgres.port, advertised, spares: spared, broker.bootstrap)
         standing = StandingReader(url: postgres.url)
         fleet = Fleet(places: places, networks: networks, prefix: prefix, orphans: orphans)
     }
@@ -78,6 +79,9 @@ final class Plant {
                 let count = name.hasPrefix("backhaul.positions.") ? 20 * Self.partitions : Self.partitions
                 try embedded.request("create \(prefix)\(name) \(count)")
             }
+            for group in ChaosWorkers.names {
+                try embedded.request("coordinator \(prefix)\(group) \(Broker.embeddedCoordinator)")
+            }
         }
         try tool(["topics", "create", "--partitions", "\(Self.partitions)"] + kafka)
     }
@@ -92,12 +96,13 @@ final class Plant {
     }
 
     private static func networks(
-        _ databasePort: UInt16, _ advertised: [BrokerAddress], _ bootstrap: String
+        _ databasePort: UInt16, _ advertised: [BrokerAddress], spares: Int?, _ bootstrap: String
     ) throws -> [Network] {
         try hosts.map { host in
             try Network(
                 host: host, databasePort: databasePort,
-                brokers: Network.canProxy(advertised, on: host) ? advertised : nil, directBootstrap: bootstrap)
+                brokers: Network.canProxy(advertised, on: host) ? advertised : nil, spares: spares,
+                directBootstrap: bootstrap)
         }
     }
 }

@@ -15,6 +15,7 @@ struct DevBroker: ParsableCommand {
               error APIKEY CODE COUNT         answers the next COUNT such requests with an error code
               clear APIKEY                    forgets errors that were not answered yet
               without APIKEY                  knows such requests no more
+              coordinator GROUP BROKER        has this broker coordinate a group
               down BROKER, up BROKER          takes a broker away and brings it back
               rtt BROKER MILLISECONDS         delays its answers
             """)

@@ -38,6 +38,8 @@ struct MockCluster {
             rd_kafka_mock_push_request_errors_array(cluster, Int16(clamping: numbers[0]), codes.count, &codes)
         case ("clear", 2) where numbers.count == 1:
             rd_kafka_mock_clear_request_errors(cluster, Int16(clamping: numbers[0]))
+        case ("coordinator", 3) where numbers.last.map { $0 > 0 } ?? false:
+            try check(rd_kafka_mock_coordinator_set(cluster, "group", words[1], numbers[numbers.count - 1]))
         case ("down", 2) where numbers.count == 1: try check(rd_kafka_mock_broker_set_down(cluster, numbers[0]))
         case ("up", 2) where numbers.count == 1: try check(rd_kafka_mock_broker_set_up(cluster, numbers[0]))
         case ("without", 2) where numbers.count == 1:
