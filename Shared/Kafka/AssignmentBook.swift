@@ -6,6 +6,9 @@ struct AssignmentBook {
     private(set) var next: [LaneID: LaneStart] = [:]
     /// Lanes whose records were given out and not yet reported as applied.
     private var inHand: Set<LaneID> = []
+    /// Lanes that have given a record in this assignment. The position of the others may be one of an earlier assignment,
+    /// ahead of what was applied: told to Kafka, it would look like a database that was restored.
+    private var heard: Set<LaneID> = []
     /// How far lanes without records have moved over control records.
     private var skippedTo: [LaneID: Int64] = [:]
 
@@ -21,6 +24,7 @@ struct AssignmentBook {
     mutating func revokeAll() {
         next.removeAll()
         inHand.removeAll()
+        heard.removeAll()
         skippedTo.removeAll()
     }
 
@@ -31,12 +35,14 @@ struct AssignmentBook {
             next[lane] = start
             // What comes next is read again, so the lane has nothing to report until that is applied.
             inHand.insert(lane)
+            heard.remove(lane)
         }
         return !ours.isEmpty
     }
 
     /// Records of the lane are given out, up to `position`.
     mutating func gave(_ lane: LaneID, upTo position: Int64) {
+        heard.insert(lane)
         // Only the record that was applied last: nothing is in hand, and the lane goes on where it should.
         if case .after(_, let start) = next[lane], position <= start { return next[lane] = .offset(start) }
         next[lane] = .offset(position)
@@ -76,7 +82,9 @@ struct AssignmentBook {
     }
 
     /// Lanes with nothing in hand, whose position moves only over control records and aborted ones.
-    var idleLanes: [LaneID] { next.keys.filter { next[$0] != LaneStart.none && !inHand.contains($0) } }
+    var idleLanes: [LaneID] {
+        next.keys.filter { next[$0] != LaneStart.none && heard.contains($0) && !inHand.contains($0) }
+    }
 
     /// The position of an idle lane moved without a record; where the lane is read next stays as it was.
     /// - Returns: false when it is no news.

@@ -92,7 +92,7 @@ import Worker
     @Test func aLaneWithRecordsInHandIsNotReportedAsIdle() {
         var book = AssignmentBook()
         book.assign([lane], starts: [lane: .offset(0)])
-        #expect(book.idleLanes == [lane])
+        #expect(book.idleLanes.isEmpty, "its position may be one of an earlier assignment")
 
         book.gave(lane, upTo: 5)
         #expect(book.idleLanes.isEmpty)
