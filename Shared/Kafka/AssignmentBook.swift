@@ -6,8 +6,8 @@ struct AssignmentBook {
     private(set) var next: [LaneID: LaneStart] = [:]
     /// Lanes whose records were given out and not yet reported as applied.
     private var inHand: Set<LaneID> = []
-    /// Lanes that have given a record in this assignment. The position of the others may be one of an earlier assignment,
-    /// ahead of what was applied: told to Kafka, it would look like a database that was restored.
+    /// Lanes that have given a record in this assignment. The position of the others may be one of an earlier
+    /// assignment, ahead of what was applied: told to Kafka, it would look like a database that was restored.
     private var heard: Set<LaneID> = []
     /// How far lanes without records have moved over control records.
     private var skippedTo: [LaneID: Int64] = [:]
