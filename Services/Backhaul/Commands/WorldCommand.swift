@@ -12,7 +12,8 @@ struct WorldCommand: ParsableCommand {
         commandName: "world",
         abstract:
             "Simulates platforms, carriers, sites and regulators: publishes returns and answers tasks and orders.",
-        discussion: "For demonstrations and load: never point it at a broker that holds a real deployment.")
+        discussion: "For demonstrations and load: never point it at a broker that holds a real deployment. "
+            + "SIGUSR1 has it begin nothing more and finish what was begun.")
 
     @OptionGroup var kafka: KafkaOptions
 

@@ -54,6 +54,21 @@ import Worker
         #expect(account.repeated == events.count { $0.nature == .repeated })
     }
 
+    @Test func aFinishedStreamEndsTheStoriesBegunAndAccountsForThem() throws {
+        var plan = try WorldPlan(WorldOptions(returns: 2_000, seed: 5, start: Self.start))
+        var events: [WorldEvent] = []
+        while plan.account.returnsRequested < 100, let event = try plan.next() { events.append(event) }
+
+        plan.finish()
+        while let event = try plan.next() { events.append(event) }
+
+        let requests = Set(
+            events.filter { $0.nature == .fact && $0.type == ReturnRequested.type }.map(\.record.key))
+        #expect(plan.account.returnsRequested == requests.count)
+        #expect((100..<1_000).contains(requests.count), "\(requests.count)")
+        #expect(plan.account.records == events.count)
+    }
+
     @Test func anUndisturbedStreamExpectsNoDeadLetters() throws {
         #expect(try Self.plan(300, disturbed: false).account.deadLetters == 0)
     }

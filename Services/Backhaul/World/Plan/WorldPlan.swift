@@ -6,7 +6,7 @@ import Kernel
 package struct WorldPlan: WorldStream {
     /// What the events given out so far must lead to.
     package private(set) var account = StreamAccount()
-    private let options: WorldOptions
+    private var options: WorldOptions
     private let assortment: Assortment
     private let storyteller: Storyteller
     private let spoiler: Spoiler
@@ -46,6 +46,9 @@ package struct WorldPlan: WorldStream {
         account.add(event)
         return event
     }
+
+    /// Tells no more stories; those begun go on to their end.
+    package mutating func finish() { options.returns = min(options.returns, requestsTold) }
 
     /// What an article costs and sells for.
     ///

@@ -7,6 +7,8 @@ package protocol WorldStream {
     ///
     /// - Throws: `ContractViolation`, or what reading a file throws.
     mutating func next() throws -> WorldEvent?
+    /// Begins nothing more: `next` gives what belongs to the stories begun, then nil.
+    mutating func finish()
     /// What the events given out so far must lead to.
     var account: StreamAccount { get }
     /// Returns that will be requested in all, when that is known beforehand.

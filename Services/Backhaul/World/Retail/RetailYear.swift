@@ -11,6 +11,7 @@ package struct RetailYear: WorldStream {
     private var events: RetailEvents
     private var waiting: [WorldEvent]
     private var given = 0
+    private var isFinishing = false
 
     /// - Parameters:
     ///   - path: plain CSV or gzip.
@@ -50,7 +51,7 @@ package struct RetailYear: WorldStream {
     package mutating func next() throws -> WorldEvent? {
         while given == waiting.count {
             given = 0
-            switch try walk.next() {
+            switch isFinishing ? nil : try walk.next() {
             case .order(let order): waiting = try events.events(of: order)
             case .credit(let credit):
                 waiting = try events.events(of: credit, orderIDs: walk.book.orderIDs)
@@ -63,6 +64,9 @@ package struct RetailYear: WorldStream {
         account.add(waiting[given - 1])
         return waiting[given - 1]
     }
+
+    /// Reads no further; the document in hand is published whole.
+    package mutating func finish() { isFinishing = true }
 
     /// What an article costs and sells for; the cost is half its price, for the file has none.
     package func price(_ merchant: String, _ sku: String) -> ArticlePrice? {

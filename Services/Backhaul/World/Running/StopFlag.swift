@@ -13,17 +13,23 @@ package final class StopFlag: Sendable {
     /// Asks to stop.
     package func raise() { flag.store(true, ordering: .releasing) }
 
-    /// From now on SIGTERM and SIGINT ask every flag of this process to stop, whatever mask its parent handed on.
+    /// True once SIGUSR1 has come: what was begun goes on to its end, and nothing more is begun.
+    package static var isFinishAsked: Bool { finishAskedBySignal.load(ordering: .acquiring) }
+
+    /// From now on SIGTERM and SIGINT ask every flag of this process to stop, and SIGUSR1 asks it to finish, whatever
+    /// mask its parent handed on.
     package static func hearSignals() {
-        _ = raisedBySignal.load(ordering: .relaxed)  // made before a handler can run
+        // Made before a handler can run.
+        _ = (raisedBySignal.load(ordering: .relaxed), finishAskedBySignal.load(ordering: .relaxed))
         signal(SIGTERM) { _ in raisedBySignal.store(true, ordering: .releasing) }
         signal(SIGINT) { _ in raisedBySignal.store(true, ordering: .releasing) }
+        signal(SIGUSR1) { _ in finishAskedBySignal.store(true, ordering: .releasing) }
         var signals = sigset_t()
         sigemptyset(&signals)
-        sigaddset(&signals, SIGTERM)
-        sigaddset(&signals, SIGINT)
+        for heard in [SIGTERM, SIGINT, SIGUSR1] { sigaddset(&signals, heard) }
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }
 
 private let raisedBySignal = Atomic<Bool>(false)
+private let finishAskedBySignal = Atomic<Bool>(false)

@@ -64,6 +64,7 @@ package final class WorldRunner<Stream: WorldStream> {
 
     /// One round: read and answer, publish what the gate lets through, look at the workers when it is time.
     private func step() throws {
+        if StopFlag.isFinishAsked { stream.finish() }
         let canPublish = mayPublish()
         let records = try reader.poll(maxRecords: 1_000, waitMilliseconds: canPublish ? 0 : 20)
         if !records.isEmpty { lastStir = now() }
