@@ -114,7 +114,8 @@ package struct WorkerThreads<Working: WorkingSet>: Service {
     }
 
     private func relay(_ shard: Int, _ halt: Halt) -> Fault? {
-        let outbox = PostgresOutboxStorage(configuration.connection(definition.name, role: "relay"))
+        let outbox = PostgresOutboxStorage(
+            configuration.connection(definition.name, role: "relay"), rotation: configuration.outboxRotation)
         defer { outbox.close() }
         let topics = definition.outputs.map(\.name) + definition.inputs.map(\.deadLetterName)
         let sinks = KafkaEventSinkFactory(

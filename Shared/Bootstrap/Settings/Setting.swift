@@ -71,6 +71,12 @@ package enum WorkerSettings {
     package static let relayTransactions = Setting(
         "RELAY_TRANSACTIONS", .choice(["auto", "on", "off"]), default: "auto",
         "Kafka transactions for outgoing events; auto uses them where the broker has them")
+    package static let outboxReclaim = Setting(
+        "OUTBOX_RECLAIM_MILLISECONDS", .number(10...600_000), default: "30000",
+        "how often the relay frees what is published, in milliseconds")
+    package static let outboxRotation = Setting(
+        "OUTBOX_ROTATION_SECONDS", .number(1...86_400), default: "300",
+        "longest time that one partition of the outbox is written, in seconds; a full one is left before")
     package static let statementSeconds = Setting(
         "DATABASE_STATEMENT_SECONDS", .number(1...3_600), default: "60", "longest run of one statement, in seconds")
     package static let httpHost = Setting(
@@ -92,6 +98,7 @@ package enum WorkerSettings {
 
     package static let all = [
         configFile, bootstrapServers, databaseURL, topicPrefix, partitions, consumerThreads, batchRecords,
-        relayTransactions, statementSeconds, httpHost, httpPort, logLevel, logFormat, drainLimit, crashAt,
+        relayTransactions, outboxReclaim, outboxRotation, statementSeconds, httpHost, httpPort, logLevel, logFormat,
+        drainLimit, crashAt,
     ]
 }

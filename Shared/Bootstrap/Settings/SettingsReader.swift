@@ -108,7 +108,7 @@ package struct SettingsReader: Sendable {
 
     /// A variable that begins like ours and is not ours is a slip of the pen.
     private static func refuseStrays(in environment: [String: String], _ settings: [Setting]) throws(Fault) {
-        let beginnings = ["TOPIC_", "DRAIN_", "RELAY_", "BATCH_", "CONSUMER_", "DATABASE_", "CRASH_"]
+        let beginnings = ["TOPIC_", "DRAIN_", "RELAY_", "OUTBOX_", "BATCH_", "CONSUMER_", "DATABASE_", "CRASH_"]
         for name in environment.keys.sorted()
         where beginnings.contains(where: name.hasPrefix) && !isServiceLink(name) {
             try refuseUnknown(name, shown: "environment variable \(name)", settings)

@@ -11,6 +11,8 @@ package struct WorkerConfiguration: Sendable {
     package let statementSeconds: Int
     package let consumerThreads: Int
     package let limits: WorkerLimits
+    /// When the outbox moves on to its next partition.
+    package let outboxRotation: OutboxRotation
     package let httpHost: String
     package let httpPort: Int
     package let logLevel: Logger.Level
@@ -33,7 +35,9 @@ package struct WorkerConfiguration: Sendable {
         consumerThreads = try reader.number(WorkerSettings.consumerThreads)
         var limits = WorkerLimits()
         limits.batchRecords = try reader.number(WorkerSettings.batchRecords)
+        limits.reclaimMilliseconds = try reader.number(WorkerSettings.outboxReclaim)
         self.limits = limits
+        outboxRotation = OutboxRotation(maxSeconds: Int64(try reader.number(WorkerSettings.outboxRotation)))
         httpHost = try reader.text(WorkerSettings.httpHost)
         httpPort = try reader.number(WorkerSettings.httpPort)
         logLevel = Logger.Level(rawValue: try reader.text(WorkerSettings.logLevel)) ?? .info
