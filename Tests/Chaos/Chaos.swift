@@ -3,11 +3,17 @@ import Dispatch
 import Foundation
 import Worker
 
-/// The flags of a run. `Tests/run chaos` passes them on.
-struct ChaosOptions: ParsableArguments {
-    @Option(help: "How long faults go on; longer where a kind of fault has not come yet.")
-    var seconds: Int = 60
+/// Real executables under load and faults, judged while they run and afterwards.
+@main
+struct Chaos: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chaos",
+        abstract: "Runs the whole system under faults and proves that nothing is lost and nothing doubled.",
+        subcommands: [FaultsCommand.self, CrashesCommand.self], defaultSubcommand: FaultsCommand.self)
+}
 
+/// The flags that every kind of run has.
+struct RunOptions: ParsableArguments {
     @Option(help: "Where all chance begins: the same seed gives the same faults and the same load.")
     var seed: UInt64 = 1
 
@@ -21,33 +27,27 @@ struct ChaosOptions: ParsableArguments {
     var keepLogs = false
 
     func validate() throws {
-        guard (1...86_400).contains(seconds) else { throw ValidationError("--seconds must be 1 to 86400") }
         guard (0.1...10_000).contains(returnsPerSecond) else {
             throw ValidationError("--returns-per-second must be 0.1 to 10000")
         }
     }
-}
 
-/// Real executables under load and faults, judged while they run and afterwards.
-@main
-struct Chaos: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "chaos",
-        abstract: "Runs the whole system under faults and proves that nothing is lost and nothing doubled.")
-
-    @OptionGroup var options: ChaosOptions
-
-    func run() throws {
+    /// Runs, tells, cleans up, and ends with the status that the verdict asks for.
+    ///
+    /// - Parameters:
+    ///   - again: the words behind `Tests/run` that show the same once more.
+    ///   - body: the run, with its folder and a flag that a signal sets.
+    func carryOut(again: String, _ body: (URL, StopFlag) throws -> some RunReport) throws {
         let interrupted = StopFlag()
         let signals = [SIGINT, SIGTERM].map { trap($0, interrupted) }
         defer { for source in signals { source.cancel() } }
         let folder = URL(fileURLWithPath: "/tmp/backhaul-chaos-\(ProcessInfo.processInfo.processIdentifier)")
-        let report = try report(folder, interrupted)
-        if report.verdict == .clean, !options.keepLogs {
+        let report = try body(folder, interrupted)
+        if report.verdict == .clean, !keepLogs {
             try FileManager.default.removeItem(at: folder)
         } else {
             Chronicle.tell("logs: \(folder.appendingPathComponent("logs").path)")
-            Chronicle.tell("again: Tests/run chaos --seed \(options.seed) --seconds \(options.seconds)")
+            Chronicle.tell("again: Tests/run \(again)")
         }
         try tell(report)
         if interrupted.isSet { throw ExitCode(130) }
@@ -58,16 +58,10 @@ struct Chaos: ParsableCommand {
         }
     }
 
-    private func report(_ folder: URL, _ interrupted: StopFlag) throws -> ChaosReport {
-        let run = try ChaosRun(options: options, folder: folder, interrupted: interrupted)
-        defer { run.end() }
-        return run.run()
-    }
-
     /// With `--json` the object is the last line of all.
-    private func tell(_ report: ChaosReport) throws {
+    private func tell(_ report: some RunReport) throws {
         for line in report.lines { Chronicle.tell(line) }
-        guard options.json else { return }
+        guard json else { return }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         encoder.keyEncodingStrategy = .convertToSnakeCase
@@ -80,5 +74,34 @@ struct Chaos: ParsableCommand {
         source.setEventHandler { interrupted.set() }
         source.resume()
         return source
+    }
+}
+
+/// The flags of a run of faults. `Tests/run chaos` passes them on.
+struct ChaosOptions: ParsableArguments {
+    @Option(help: "How long faults go on; longer where a kind of fault has not come yet.")
+    var seconds: Int = 60
+
+    @OptionGroup var run: RunOptions
+
+    func validate() throws {
+        guard (1...86_400).contains(seconds) else { throw ValidationError("--seconds must be 1 to 86400") }
+    }
+}
+
+/// `chaos faults`, or `chaos` alone.
+struct FaultsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "faults", abstract: "Faults of all kinds by a seeded schedule.")
+
+    @OptionGroup var options: ChaosOptions
+
+    func run() throws {
+        try options.run.carryOut(again: "chaos --seed \(options.run.seed) --seconds \(options.seconds)") {
+            folder, interrupted in
+            let run = try ChaosRun(options: options, folder: folder, interrupted: interrupted)
+            defer { run.end() }
+            return run.run()
+        }
     }
 }

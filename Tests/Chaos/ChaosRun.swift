@@ -1,36 +1,29 @@
-import BackhaulWorld
 import Foundation
-import Kafka
 import Worker
 
 /// One run: a deployment under load, faults, healing, rest, verdict.
 final class ChaosRun {
-    /// Longest wait for the first records, for records after a fault, and for rest at the end.
-    private static let startLimitSeconds = 90.0
+    /// Longest wait for records after a fault.
     private static let recoveryLimitSeconds = 60.0
-    private static let restLimitSeconds = 300.0
-    private static let judgeLimitSeconds = 120.0
     /// Records that must be applied before a deployment counts as recovered.
     private static let recoveredRecords: Int64 = 30
-    /// Time that nothing may move for before it counts as the end.
-    private static let stillSeconds = 1.5
 
     private let options: ChaosOptions
-    private let interrupted: Worker.StopFlag
-    private let plant: Plant
+    private let trial: Trial
     private let hand: FaultHand
-    private let chronicle = Chronicle()
     private var report: ChaosReport
+
+    private var plant: Plant { trial.plant }
+    private var chronicle: Chronicle { trial.chronicle }
 
     /// Starts the servers.
     ///
     /// - Throws: when they do not come up.
     init(options: ChaosOptions, folder: URL, interrupted: Worker.StopFlag) throws {
         self.options = options
-        self.interrupted = interrupted
-        report = ChaosReport(seed: options.seed)
-        plant = try Plant(seed: options.seed, folder: folder)
-        hand = FaultHand(plant)
+        report = ChaosReport(seed: options.run.seed)
+        trial = try Trial(seed: options.run.seed, folder: folder, interrupted: interrupted)
+        hand = FaultHand(trial.plant)
     }
 
     /// - Returns: what was done and what came of it, also when the run did not come to its end.
@@ -38,24 +31,32 @@ final class ChaosRun {
         var isWhole = true
         do { try proceed() } catch {
             isWhole = false
-            report.failures.append("\(error)")
+            report.findings.failures.append("\(error)")
         }
         report.kills = plant.fleet.kills
-        report.failures += plant.fleet.failures
+        report.findings.failures += plant.fleet.failures
         report.verdict = !isWhole ? .unproven : report.isClean ? .clean : .broken
         return report
     }
 
     private func proceed() throws {
-        let returns = Int(Double(options.seconds) * options.returnsPerSecond)
-        try plant.start(seed: options.seed, returns: returns, perSecond: options.returnsPerSecond)
-        chronicle.say("started: \(plant.fleet.copies.count) workers, \(returns) returns to come")
-        try wait("the first records", Self.startLimitSeconds) { (plant.standing.read()?.offsets ?? 0) > 200 }
+        // More than there is time for: the load must not end before the faults do.
+        let returns = Int((Double(options.seconds) * 3 + 60) * options.run.returnsPerSecond)
+        trial.tend = { [hand, plant] in
+            try hand.tend()
+            try plant.fleet.tend()
+        }
+        try plant.prepare()
+        try plant.fleet.start()
+        try plant.startLoad(seed: options.run.seed, returns: returns, perSecond: options.run.returnsPerSecond)
+        chronicle.say("started: \(plant.fleet.copies.count) workers")
+        try trial.untilStarted()
         try strike()
         try hand.heal()
         chronicle.say("healed")
-        try rest()
-        try judge()
+        plant.load?.finish()
+        try trial.rest()
+        try trial.judge(&report.findings)
         plant.fleet.stop()
     }
 
@@ -70,7 +71,7 @@ final class ChaosRun {
         report.notPossible = Dictionary(uniqueKeysWithValues: impossible.map { ($0.key.rawValue, $0.value) })
         let possible = FaultKind.allCases.filter { impossible[$0] == nil }
         let longest = Double(options.seconds) * 2 + 60
-        for step in FaultSchedule(seed: options.seed, possible: possible) {
+        for step in FaultSchedule(seed: options.run.seed, possible: possible) {
             let elapsed = chronicle.seconds - start
             report.missed = possible.map(\.rawValue).filter { report.faults[$0] == nil }
             if elapsed >= Double(options.seconds), report.missed.isEmpty || elapsed >= longest { break }
@@ -78,93 +79,27 @@ final class ChaosRun {
                 report.count(step.kind)
                 chronicle.say("#\(step.number) \(step.kind.rawValue): \(what)")
             }
-            if step.settles { try settle(step) } else { try pause(milliseconds: step.pauseMilliseconds) }
+            if step.settles { try settle(step) } else { try trial.pause(milliseconds: step.pauseMilliseconds) }
         }
     }
 
     /// Waits until the fault is over and records are applied again.
     private func settle(_ step: FaultStep) throws {
-        while !hand.isIdle { try tick() }
+        while !hand.isIdle { try trial.tick() }
         let healed = chronicle.seconds
         var before = plant.standing.read()?.offsets
         while plant.load?.isPublishing ?? false {
-            try tick()
+            try trial.tick()
             guard let now = plant.standing.read()?.offsets else { continue }
             before = before ?? now
             if now >= (before ?? now) + Self.recoveredRecords { break }
             if chronicle.seconds - healed > Self.recoveryLimitSeconds {
-                report.failures.append(
+                report.findings.failures.append(
                     "no records were applied for \(Int(Self.recoveryLimitSeconds)) s after #\(step.number)")
                 break
             }
         }
         report.slowestRecoveryMilliseconds = max(
             report.slowestRecoveryMilliseconds, Int((chronicle.seconds - healed) * 1_000))
-    }
-
-    /// Waits until the load has had all its answers and nothing moves any more.
-    private func rest() throws {
-        var last = Standing()
-        var since = Date()
-        try wait("rest", Self.restLimitSeconds) {
-            guard plant.load?.isDone ?? false, let now = plant.standing.read() else { return false }
-            if now != last || !now.isQuiet {
-                last = now
-                since = Date()
-            }
-            return Date().timeIntervalSince(since) >= Self.stillSeconds
-        }
-        chronicle.say("at rest")
-    }
-
-    private func judge() throws {
-        guard let judge = plant.judge, let load = plant.load else { return }
-        let (verdict, lines) = try judge.verdict(limitSeconds: Self.judgeLimitSeconds)
-        for line in lines { chronicle.say("audit: \(line)") }
-        report.take(verdict)
-        if let account = load.progress?.account { try compare(account) }
-        load.stop()
-    }
-
-    /// All that was sent was taken, and what was wrong was refused.
-    private func compare(_ account: StreamAccount) throws {
-        report.returns = account.returnsRequested
-        report.expectedDeadLetters = account.deadLetters
-        let settings = KafkaSettings(
-            bootstrapServers: plant.broker.bootstrap, topicPrefix: plant.prefix, clientID: "chaos", properties: [:])
-        report.deadLetters = try DeadLetterCount.read(settings, logger: plant.logger, limitSeconds: 60)
-        guard let taken = plant.standing.taken() else { throw ChaosError("the database does not answer") }
-        if taken.returns != Int64(account.returnsRequested) || taken.units != Int64(account.itemsReceived) {
-            report.failures.append(
-                "\(account.returnsRequested) returns and \(account.itemsReceived) items were sent, "
-                    + "\(taken.returns) and \(taken.units) were taken")
-        }
-    }
-
-    private func pause(milliseconds: Int) throws {
-        let end = Date() + Double(milliseconds) / 1_000
-        while Date() < end { try tick() }
-    }
-
-    private func wait(_ what: String, _ limitSeconds: Double, until isSo: () throws -> Bool) throws {
-        let end = Date() + limitSeconds
-        while try !isSo() {
-            guard Date() < end else {
-                let standing = plant.standing.read().map { "\($0)" } ?? "no database"
-                let load = plant.load?.progress.map { "\($0)" } ?? "no load"
-                throw ChaosError("\(what) did not come within \(Int(limitSeconds)) s: \(standing); \(load)")
-            }
-            try tick()
-        }
-    }
-
-    /// One look at everything.
-    private func tick() throws {
-        if interrupted.isSet { throw ChaosError("interrupted") }
-        try hand.tend()
-        try plant.fleet.tend()
-        try plant.load?.check()
-        try plant.judge?.check()
-        Thread.sleep(forTimeInterval: 0.02)
     }
 }

@@ -88,7 +88,7 @@ package enum CrashPoint: String, CaseIterable, Sendable {
 }
 
 /// Where a process is to kill itself, and at which pass.
-package struct CrashPlan: Sendable, Equatable, CustomStringConvertible {
+package struct CrashPlan: Sendable, Hashable, CustomStringConvertible {
     package let point: CrashPoint
     /// 1 for the first time that the point is passed.
     package let hit: Int

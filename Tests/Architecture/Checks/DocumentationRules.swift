@@ -3,7 +3,35 @@
 /// Left out: initialisers, properties and constants inside a type (the type's comment and their own names say it), and
 /// what answers a protocol: it is explained where the protocol stands.
 enum DocumentationRules {
-    static let checks = [declarations]
+    static let checks = [declarations, crashPoints]
+
+    private static let crashPointList = "Shared/Worker/Faults/CrashPoint.swift"
+    private static let crashPointTable = "Shared/Worker/README.md"
+
+    private static let crashPoints = Check(
+        "the table of crash points has a row for every point, and for nothing else",
+        plants: [
+            Plant(
+                crashPointList, replacing: "    case lanesGiven\n", with: "    case lanesGiven\n    case planted\n",
+                expects: "the crash point planted has no row"),
+            Plant(
+                crashPointTable, replacing: "| `lanesGiven` | 3 |", with: "| `planted` | 3 |",
+                expects: "planted is no crash point"),
+        ]
+    ) { tree in
+        let points = tree[crashPointList]?.lines.compactMap { line in
+            line.hasPrefix("    case ") ? String(line.dropFirst(9)) : nil
+        }
+        let rows = tree[crashPointTable]?.lines.compactMap { line -> String? in
+            let cells = line.split(separator: "|").map { $0.filter { $0 != " " } }
+            guard cells.count == 4, ["3", "1", "each"].contains(cells[1]) else { return nil }
+            return cells[0].filter { $0 != "`" }
+        }
+        let (known, told) = (Set(points ?? []), Set(rows ?? []))
+        return known.subtracting(told).sorted()
+            .map { Violation(crashPointTable, "the crash point \($0) has no row") }
+            + told.subtracting(known).sorted().map { Violation(crashPointTable, "\($0) is no crash point") }
+    }
 
     private static let declarations = Check(
         "every public or package type and function has a doc comment",

@@ -82,6 +82,11 @@ final class Child: Sendable {
         return exit
     }
 
+    /// True when its log holds the text.
+    func says(_ text: String) -> Bool {
+        (try? String(contentsOf: log, encoding: .utf8))?.contains(text) ?? false
+    }
+
     /// The last lines of its log.
     func lastLines(_ count: Int) -> String {
         let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""

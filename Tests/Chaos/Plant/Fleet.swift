@@ -6,9 +6,7 @@ final class Fleet {
     /// Copies of a worker, least and most.
     static let copies = 1...4
     private static let copiesAtStart = 2
-    /// SIGTERM to exit: the workers' own limit, and what may pass beyond it.
-    private static let drainLimitSeconds = 15
-    private static let leaveLimitSeconds = 20.0
+    private static let leaveLimitSeconds = ChaosWorkers.leaveLimitSeconds
 
     private(set) var copies: [WorkerCopy] = []
     /// Processes killed with SIGKILL by a fault.
@@ -157,19 +155,9 @@ final class Fleet {
 
     private func launch(_ name: String, _ service: String, _ network: Network) throws -> Child {
         let child = try Child(
-            name: name, executable: places.executable(service), environment: environment(network),
-            log: places.log(name))
+            name: name, executable: places.executable(service),
+            environment: ChaosWorkers.environment(network, prefix: prefix), log: places.log(name))
         try orphans.add(child.pid)
         return child
-    }
-
-    /// Small batches make many transactions; short sessions let others take over within the length of a freeze.
-    private func environment(_ network: Network) -> [String: String] {
-        [
-            "KAFKA_BOOTSTRAP_SERVERS": network.bootstrap, "TOPIC_PREFIX": prefix, "DATABASE_URL": network.databaseURL,
-            "HTTP_HOST": "127.0.0.1", "HTTP_PORT": "0", "BATCH_RECORDS": "25",
-            "DRAIN_LIMIT_SECONDS": "\(Self.drainLimitSeconds)", "KAFKA_SESSION_TIMEOUT_MS": "6000",
-            "KAFKA_HEARTBEAT_INTERVAL_MS": "1000", "KAFKA_MAX_POLL_INTERVAL_MS": "10000",
-        ]
     }
 }

@@ -44,6 +44,9 @@ final class Load {
     /// True when all is published and answered, and the workers have read it all.
     var isDone: Bool { progress?.phase == .quiet }
 
+    /// Begins nothing more and finishes what was begun.
+    func finish() { child.send(SIGUSR1) }
+
     /// - Throws: `ChaosError` with the end of its log when it has ended by itself.
     func check() throws {
         guard let exit = child.exit else { return }

@@ -44,20 +44,39 @@ final class Plant {
     /// True when workers reach the broker by way of proxies.
     var isBrokerProxied: Bool { networks.allSatisfy { !$0.brokers.isEmpty } }
 
-    /// Prepares schema and topics, then starts judge, workers and load.
+    /// Prepares schema and topics, then starts the judge.
     ///
     /// - Throws: when one of them fails.
-    func start(seed: UInt64, returns: Int, perSecond: Double) throws {
+    func prepare() throws {
         try tool(["migrate", "--database", postgres.url])
         try createTopics()
         judge = try Judge(
             bootstrap: broker.bootstrap, hidesAborted: broker.embedded == nil, prefix: prefix,
             databaseURL: postgres.url, places: places, orphans: orphans)
-        try fleet.start()
+    }
+
+    /// - Throws: when it cannot be started.
+    func startLoad(seed: UInt64, returns: Int, perSecond: Double) throws {
         load = try Load(
             seed: seed, returns: returns, perSecond: perSecond, bootstrap: broker.bootstrap, prefix: prefix,
             places: places, orphans: orphans)
     }
+
+    /// A process that ends with the run at the latest.
+    ///
+    /// - Throws: when the program is missing.
+    func launch(
+        _ name: String, _ service: String, arguments: [String] = [], _ environment: [String: String]
+    ) throws -> Child {
+        let child = try Child(
+            name: name, executable: places.executable(service), arguments: arguments, environment: environment,
+            log: places.log(name))
+        try orphans.add(child.pid)
+        return child
+    }
+
+    /// It has ended: its id may belong to another process from now on.
+    func forget(_ child: Child) { try? orphans.remove(child.pid) }
 
     /// Ends every process and every proxy, in whatever state they are.
     func end() {

@@ -29,7 +29,7 @@ final class StandingReader {
             offsets: rows.int(0, 0), numbered: rows.int(0, 1), published: rows.int(0, 2), timers: rows.int(0, 3))
     }
 
-    /// What intake has taken: requests that are no longer unknown to it, and units.
+    /// What intake has taken: requests (a row without a fingerprint is one that it has only heard of), and units.
     ///
     /// - Returns: nil while the database is away.
     func taken() -> (returns: Int64, units: Int64)? {
@@ -44,6 +44,19 @@ final class StandingReader {
                 [.texts(ChaosWorkers.names.flatMap { ["backhaul-\($0)-consumer", "backhaul-\($0)-relay"] })])
         else { return [] }
         return (0..<rows.count).map { rows.int($0, 0) }
+    }
+
+    /// The sessions of one worker that are older than the given time.
+    func sessions(of service: String, olderThanMilliseconds age: Int64) -> [Int64] {
+        let names = ["backhaul-\(service)-consumer", "backhaul-\(service)-relay"]
+        guard let rows = run(Self.oldSessions, [.texts(names), .int8(age)]) else { return [] }
+        return (0..<rows.count).map { rows.int($0, 0) }
+    }
+
+    /// Sets a timer that is due and concerns nothing that a worker knows.
+    func setTimer(_ timer: IdleTimer, of service: String, number: Int64) {
+        guard let statement = Self.setTimer[service] else { return }
+        _ = run(statement, [.text("chaos/\(number)"), .text(timer.kind), .text(timer.payload)])
     }
 
     /// Has the server end a session.
@@ -83,12 +96,32 @@ final class StandingReader {
     }
 
     private static let taken = Statement(
-        "chaos.taken", "SELECT (SELECT count(*) FROM intake.return_request), (SELECT count(*) FROM intake.unit)")
+        "chaos.taken",
+        """
+        SELECT (SELECT count(*) FROM intake.return_request WHERE fingerprint IS NOT NULL),
+            (SELECT count(*) FROM intake.unit)
+        """)
 
     private static let sessions = Statement(
         "chaos.sessions",
         "SELECT pid::bigint FROM pg_stat_activity WHERE application_name = ANY ($1::text[]) ORDER BY backend_start, pid"
     )
+
+    private static let oldSessions = Statement(
+        "chaos.sessions.old",
+        """
+        SELECT pid::bigint FROM pg_stat_activity
+        WHERE application_name = ANY ($1::text[]) AND backend_start < now() - $2 * interval '1 millisecond'
+        """)
+
+    private static let setTimer = Dictionary(
+        uniqueKeysWithValues: ChaosWorkers.names.map { service in
+            let text = """
+                INSERT INTO \(service).timer (key, kind, due_at, payload)
+                VALUES ($1, $2, 0, convert_to($3, 'UTF8')) ON CONFLICT DO NOTHING
+                """
+            return (service, Statement("chaos.timer.\(service)", text))
+        })
 
     private static let terminate = Statement("chaos.terminate", "SELECT pg_terminate_backend($1::int8::int4)")
 }

@@ -1,0 +1,27 @@
+import Worker
+
+/// How a worker is brought to pass a point so often.
+enum Provocation: String, Sendable {
+    /// It does so by itself under load.
+    case load
+    /// SIGTERM: it leaves in good order.
+    case farewell
+    /// The server ends its sessions again and again.
+    case sessions
+    /// Its group shares out the lanes again and again.
+    case rebalances
+    /// Timers that are due are put into its table.
+    case timers
+}
+
+/// One death: which worker, where, at which pass.
+struct Death: Hashable, Sendable, CustomStringConvertible {
+    let service: String
+    let plan: CrashPlan
+    let provocation: Provocation
+
+    /// How long it may take to come there.
+    var limitSeconds: Double { plan.hit > 2 ? 400 : 90 }
+
+    var description: String { "\(service) at \(plan)" }
+}
