@@ -24,7 +24,7 @@ enum DocumentationRules {
         }
         let rows = tree[crashPointTable]?.lines.compactMap { line -> String? in
             let cells = line.split(separator: "|").map { $0.filter { $0 != " " } }
-            guard cells.count == 4, ["3", "1", "each"].contains(cells[1]) else { return nil }
+            guard cells.count == 4, ["3", "2", "1", "each"].contains(cells[1]) else { return nil }
             return cells[0].filter { $0 != "`" }
         }
         let (known, told) = (Set(points ?? []), Set(rows ?? []))

@@ -3,11 +3,15 @@ import Worker
 
 /// Every point, at the first, the second and the hundredth pass, in every service.
 struct CrashMatrix {
-    /// Passes of a point at which a worker dies.
-    static let hits = [1, 2, 100]
+    private static let hits = [1, 2, 100]
 
-    /// Points that one process passes once at most: it closes its consumer and gives its lease back when it leaves.
-    static let onceALife: Set<CrashPoint> = [.consumerClosing, .consumerClosed, .leaseReleasing, .leaseReleased]
+    /// Passes of points that a process comes to only when it leaves: once for each of its consumers.
+    private static let farewellHits: [CrashPoint: [Int]] = [
+        .consumerClosing: [1, 2], .consumerClosed: [1, 2], .leaseReleasing: [1], .leaseReleased: [1],
+    ]
+
+    /// Passes of a point at which a worker dies.
+    static func hits(of point: CrashPoint) -> [Int] { farewellHits[point] ?? hits }
 
     /// Points of `backhaul migrate`: it dies at each of its passes (`MigrationDeaths`).
     static let ofMigrations: Set<CrashPoint> = [.migrationRunning, .migrationCommitted]
@@ -26,7 +30,7 @@ struct CrashMatrix {
         }
         deaths = services.map { service in
             points.flatMap { point in
-                (Self.onceALife.contains(point) ? [1] : Self.hits).map { hit in
+                Self.hits(of: point).map { hit in
                     Death(
                         service: service, plan: CrashPlan(point, hit: hit),
                         provocation: Self.provocation(point, hit: hit))

@@ -23,5 +23,14 @@ struct Death: Hashable, Sendable, CustomStringConvertible {
     /// How long it may take to come there.
     var limitSeconds: Double { plan.hit > 2 ? 400 : 90 }
 
+    /// Consumers of the process. Each takes part when lanes are shared out and when the process leaves.
+    var consumerThreads: Int {
+        switch provocation {
+        case .rebalances: plan.hit > 2 ? 8 : 1
+        case .farewell: plan.hit
+        case .load, .sessions, .timers: 1
+        }
+    }
+
     var description: String { "\(service) at \(plan)" }
 }

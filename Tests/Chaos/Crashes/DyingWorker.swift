@@ -83,6 +83,7 @@ final class DyingWorker {
             return
         }
         environment["CRASH_AT"] = "\(death.plan)"
+        environment["CONSUMER_THREADS"] = "\(death.consumerThreads)"
         state = .dying(try plant.launch(name, service, environment), death, since: Date(), isLeaving: false)
     }
 
