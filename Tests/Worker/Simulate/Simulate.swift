@@ -46,16 +46,19 @@ import WorkerSimulation
             let tenth = done * 10 / schedules
             guard tenth > told.load(ordering: .relaxed), done < schedules else { return }
             told.store(tenth, ordering: .relaxed)
-            print("\(kind): \(done) schedules, \(watch.rate(of: done))")
+            Self.say("\(kind): \(done) schedules, \(watch.rate(of: done)), \(Resident.text)")
         }
-        print(
-            "\(kind): \(report.ran) schedules, \(watch.rate(of: report.ran)): "
+        Self.say(
+            "\(kind): \(report.ran) schedules, \(watch.rate(of: report.ran)), \(Resident.text): "
                 + (report.failure == nil ? "no breach" : "BREACH"))
         for trouble in Trouble.allCases where report.ran > 1 {
-            print("    met \(trouble): \(report.met[trouble] ?? 0)")
+            Self.say("    met \(trouble): \(report.met[trouble] ?? 0)")
         }
         return report.failure
     }
+
+    /// At once, into a file too: whoever watches a long run sees where it is.
+    private static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 
     private func show(_ failure: Schedule) {
         guard let short = failure.shrunk(tries: 20_000) else { return }
@@ -77,6 +80,18 @@ private struct Stopwatch: Sendable {
         let processor = Double(clock() - startedProcessor) / Double(CLOCKS_PER_SEC)
         return "\(Int(Double(count) / max(wall, 0.001))) a second, "
             + "\(Int(Double(count) / max(processor, 0.001))) a second of processor time"
+    }
+}
+
+/// The memory that this process has in hand: a long run is to be seen not to grow.
+private enum Resident {
+    /// `23 MiB resident`, as the kernel says; where there is no `/proc`, that it is not known.
+    static var text: String {
+        let status = FileHandle(forReadingAtPath: "/proc/self/status")?.readDataToEndOfFile() ?? Data()
+        let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        guard let kibibytes = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) })
+        else { return "resident memory unknown" }
+        return "\(kibibytes / 1_024) MiB resident"
     }
 }
 

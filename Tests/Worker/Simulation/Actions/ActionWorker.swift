@@ -139,13 +139,13 @@ final class ActionWorker: ActionProcess {
         let lanes = ends.indices.filter { ends[$0] != nil }
         if world.removal != .laneLock {
             for lane in lanes {
-                guard let holder = world.stores[service].locks[lane] else { continue }
+                guard let holder = world.stores[service].locks[lane].holder else { continue }
                 // It waits, or the server has ended the session of a holder that stands still.
                 guard world.fate.pick(2) == 1 else { return }
                 holder.isKilled = true
                 world.stores[service].release(holder)
             }
-            for lane in lanes { world.stores[service].locks[lane] = self }
+            for lane in lanes { world.stores[service].locks[lane].holder = self }
         }
         isKilled = false
         rows = world.stores[service].rows

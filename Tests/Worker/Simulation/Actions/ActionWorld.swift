@@ -26,8 +26,8 @@ final class ActionWorld {
     var stores: [LaneStore]
     private(set) var generations = [0, 0]
     private(set) var owners: [[Int]]
-    /// The relay that holds the lease.
-    var lease: ActionRelay?
+    /// The relay that holds the lease. Weak, as the locks are: the world does not keep those who act upon it.
+    weak var lease: ActionRelay?
 
     init(_ fate: Fate, _ setting: ActionSetting, transactions: Bool, removal: Removal?) {
         self.fate = fate

@@ -9,24 +9,28 @@ struct LaneStore {
     var hints: [Int64]
     /// The numbers that were applied, by input lane and source lane.
     var marks: [[[UInt8]?]]
-    var locks: [ActionWorker?]
+    var locks: [Lock]
     /// How often each offset (first service) or number (second) took effect.
     var applied: [[Int]]
     /// The offset or number that took effect last, by lane and source lane.
     var last: [[Int64]]
+
+    struct Lock {
+        weak var holder: ActionWorker?
+    }
 
     init(lanes: Int) {
         rows = (0..<lanes).map { LaneRow(number: Int32($0), nextOffset: nil, sequence: 0) }
         segments = Array(repeating: [], count: lanes)
         hints = Array(repeating: 0, count: lanes)
         marks = Array(repeating: Array(repeating: nil, count: lanes), count: lanes)
-        locks = Array(repeating: nil, count: lanes)
+        locks = Array(repeating: Lock(), count: lanes)
         applied = Array(repeating: [], count: lanes)
         last = Array(repeating: Array(repeating: -1, count: lanes), count: lanes)
     }
 
     mutating func release(_ worker: ActionWorker) {
-        for lane in locks.indices where locks[lane] === worker { locks[lane] = nil }
+        for lane in locks.indices where locks[lane].holder === worker { locks[lane].holder = nil }
     }
 
     mutating func apply(_ lane: Int, _ number: Int64) {

@@ -13,16 +13,21 @@ final class ModelDatabase {
     var deployment: Deployment?
     /// The service's own table: what was done, in the order of commits.
     var effects: [String] = []
-    /// The session that holds the lease of each relay shard.
-    var leases: [ModelOutbox?]
+    /// The lease of each relay shard.
+    var leases: [Lease]
     private var laneLocks: [ModelTransaction?] = []
     private var timerLocks: [(key: String, holder: ModelTransaction)] = []
     /// Texts that the service's table refuses.
     var refuses: (String) -> Bool = { _ in false }
 
+    /// Weak: a session knows its database and is not kept by it, and a lease ends with its session.
+    struct Lease {
+        weak var holder: ModelOutbox?
+    }
+
     init(service: String, shards: Int) {
         self.service = service
-        leases = Array(repeating: nil, count: shards)
+        leases = Array(repeating: Lease(), count: shards)
     }
 
     func number(of lane: LaneID) -> Int? {

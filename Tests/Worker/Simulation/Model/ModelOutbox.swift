@@ -29,7 +29,7 @@ final class ModelOutbox: OutboxStorage {
     }
 
     /// For the oracle: whoever has a session that is whole and publishes must be the holder.
-    func holds(_ shard: Int) -> Bool { database.leases[shard] === self }
+    func holds(_ shard: Int) -> Bool { database.leases[shard].holder === self }
 
     func tryLease(shard: Int) throws(Fault) -> Bool {
         wanted = nil
@@ -117,13 +117,13 @@ final class ModelOutbox: OutboxStorage {
     }
 
     private func take(_ shard: Int) -> Bool {
-        if let holder = database.leases[shard], holder !== self { return false }
-        database.leases[shard] = self
+        if let holder = database.leases[shard].holder, holder !== self { return false }
+        database.leases[shard].holder = self
         return true
     }
 
     private func dropLease() {
-        for shard in database.leases.indices where database.leases[shard] === self { database.leases[shard] = nil }
+        for shard in database.leases.indices where holds(shard) { database.leases[shard].holder = nil }
     }
 }
 
