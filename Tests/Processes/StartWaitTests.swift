@@ -10,7 +10,7 @@ import Testing
         let program = try start(worker, database: "postgresql://nobody@127.0.0.1:1/none")
 
         try program.waitForError(containing: "the database cannot be reached yet", limitSeconds: 20)
-        let port = try httpPort(of: program)
+        let port = try program.httpPort()
         let live = try HTTPClient.answer("/health/live", port)
         let ready = try HTTPClient.answer("/health/ready", port)
         program.terminate()
@@ -50,7 +50,7 @@ import Testing
         let program = try start("intake", database: database.url)
 
         try program.waitForError(containing: "127.0.0.1:1", limitSeconds: 30)
-        let port = try httpPort(of: program)
+        let port = try program.httpPort()
         let live = try HTTPClient.answer("/health/live", port)
         let ready = try HTTPClient.answer("/health/ready", port)
         program.terminate()
@@ -69,11 +69,6 @@ import Testing
         program.terminate()
 
         #expect(try program.wait(limitSeconds: 20).status == 0)
-    }
-
-    private func httpPort(of program: Program) throws -> Int {
-        try program.waitForError(containing: "http.port=", limitSeconds: 20)
-        return try #require(program.errorText.firstMatch(of: #/http\.port=(\d+)/#).flatMap { Int($0.1) })
     }
 
     /// A worker on a broker that is not there.
