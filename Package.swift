@@ -167,6 +167,11 @@ let package = Package(
                 + [arguments, logging],
             path: "Tests/Chaos", exclude: ["README.md", "Tests"], swiftSettings: settings),
         tests("ChaosTests", "Chaos/Tests", uses: ["chaos"]),
+        .executableTarget(
+            name: "load",
+            dependencies: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", arguments, logging],
+            path: "Tests/Load", exclude: ["README.md", "Tests"], swiftSettings: settings),
+        tests("LoadTests", "Load/Tests", uses: ["Contracts", "Worker", "load"]),
         tests("KernelTests", "Domain/Kernel", uses: ["Kernel", "TestSupport"]),
         tests("IntakeDomainTests", "Domain/Intake", uses: ["Kernel", "IntakeDomain", "TestSupport"]),
         tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),

@@ -9,14 +9,21 @@ struct MessageBuffer: ~Copyable {
 
     deinit { storage.deallocate() }
 
-    /// Waits for a first message, then takes what is there: asked for many at once, the C function would wait the whole
-    /// time for the last of them.
+    /// Waits for a first message, then takes what is there and fits: asked for many at once, the C function would wait
+    /// the whole time for the last of them.
     mutating func fill(
         from client: KafkaClient, maxRecords: Int, waitMilliseconds: Int
     ) -> UnsafeBufferPointer<UnsafeMutablePointer<rd_kafka_message_t>?> {
         ensure(capacity: max(1, maxRecords))
         count = consume(client, from: 0, atMost: 1, waitMilliseconds)
-        if count == 1, maxRecords > 1 { count += consume(client, from: 1, atMost: maxRecords - 1, 0) }
+        var budget = PollBudget(maxRecords: maxRecords)
+        budget.took(records: count, bytes: bytes(from: 0))
+        while count > 0, budget.room > 0 {
+            let start = count
+            count += consume(client, from: start, atMost: budget.room, 0)
+            guard count == start + budget.room else { break }
+            budget.took(records: count - start, bytes: bytes(from: start))
+        }
         return UnsafeBufferPointer(rebasing: storage[..<count])
     }
 
@@ -29,6 +36,12 @@ struct MessageBuffer: ~Copyable {
     private func consume(_ client: KafkaClient, from index: Int, atMost size: Int, _ waitMilliseconds: Int) -> Int {
         guard let queue = client.queue, let base = storage.baseAddress else { return 0 }
         return max(0, rd_kafka_consume_batch_queue(queue, Int32(clamping: waitMilliseconds), base + index, size))
+    }
+
+    private func bytes(from start: Int) -> Int {
+        storage[start..<count].reduce(0) { sum, message in
+            message.map { sum + $0.pointee.len + $0.pointee.key_len } ?? sum
+        }
     }
 
     private mutating func ensure(capacity: Int) {

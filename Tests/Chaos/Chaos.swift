@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import TestSupport
 import Worker
 
 /// Real executables under load and faults, judged while they run and afterwards.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Worker
 
 /// One run: a deployment under load, faults, healing, rest, verdict.

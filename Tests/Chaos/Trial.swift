@@ -1,6 +1,7 @@
 import BackhaulWorld
 import Foundation
 import Kafka
+import TestSupport
 import Worker
 
 /// What every kind of run shares: a deployment with its judge and its load, watched while something is done to it, then

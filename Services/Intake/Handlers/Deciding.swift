@@ -10,7 +10,7 @@ extension IntakeWorking {
     mutating func wake(
         _ kind: Wait.Kind, _ fact: MerchantKey, _ now: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {
-        for returnID in waits.wake(kind, fact) {
+        for returnID in waits.wake(kind, fact, now) {
             effects.schedule(try DecideTimer.entry(MerchantKey(fact.merchant, returnID), dueAt: now))
         }
     }

@@ -41,29 +41,31 @@ package struct IntakeWorking: WorkingSet {
     }
 }
 
-/// Which returns wait for which facts.
+/// Returns that begin to wait for facts in this batch, and facts that came. Who waited before is not loaded: any number
+/// of returns may wait for one policy.
 package struct Waits: Sendable {
-    private var before: Set<Wait> = []
-    private var current: Set<Wait> = []
-
-    /// Takes over what the database has.
-    package mutating func load(_ wait: Wait) {
-        before.insert(wait)
-        current.insert(wait)
+    /// A fact that came, and when.
+    struct Arrival: Hashable, Sendable {
+        var kind: Wait.Kind
+        var fact: MerchantKey
     }
 
-    /// From now on the fact wakes the return.
-    package mutating func add(_ wait: Wait) { current.insert(wait) }
+    private var waiting: Set<Wait> = []
+    private(set) var arrivals: [Arrival: Instant] = [:]
 
-    /// Takes away and returns those who wait for a fact, in order.
-    package mutating func wake(_ kind: Wait.Kind, _ fact: MerchantKey) -> [String] {
-        let woken = current.filter { $0.kind == kind && $0.fact == fact }
-        current.subtract(woken)
+    /// From now on the fact wakes the return.
+    package mutating func add(_ wait: Wait) { waiting.insert(wait) }
+
+    /// The fact has come: the store wakes all who waited for it before this batch.
+    ///
+    /// - Returns: those who began to wait in this batch, in order.
+    package mutating func wake(_ kind: Wait.Kind, _ fact: MerchantKey, _ now: Instant) -> [String] {
+        arrivals[Arrival(kind: kind, fact: fact)] = now
+        let woken = waiting.filter { $0.kind == kind && $0.fact == fact }
+        waiting.subtract(woken)
         return woken.map(\.returnID).sorted()
     }
 
     /// Waits that are new, in order.
-    var added: [Wait] { current.subtracting(before).sorted() }
-    /// Waits that are over, in order.
-    var removed: [Wait] { before.subtracting(current).sorted() }
+    var added: [Wait] { waiting.sorted() }
 }

@@ -59,9 +59,6 @@ struct Loader {
         }
         try loadPolicies(needed: policies, told: keys.policies)
         try loadProducts(needed: products, glances: glances, told: keys.products)
-        try loadWaits(.order, keys.orders)
-        try loadWaits(.policy, keys.policies)
-        try loadWaits(.product, keys.products)
     }
 }
 

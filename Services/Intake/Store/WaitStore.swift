@@ -2,12 +2,24 @@ import Kernel
 import Worker
 
 extension Statement {
-    static let readWaits = Statement(
-        "intake.waiting.read",
+    /// Lets all returns that wait for these facts be looked at again, without a row of them in the worker's memory: a
+    /// policy that comes late wakes as many as there are. The timers are those of `DecideTimer`; what the batch itself
+    /// sets or takes back is written after this, so it holds.
+    static let wakeWaiting = Statement(
+        "intake.waiting.wake",
         """
-        SELECT w.merchant, w.fact_id, w.return_id
-        FROM unnest($2::text[], $3::text[]) AS k (merchant, id)
-        JOIN waiting w ON w.kind = $1 AND w.merchant = k.merchant AND w.fact_id = k.id
+        WITH woken AS (
+            DELETE FROM waiting w
+            USING unnest($1::text[], $2::text[], $3::text[], $4::int8[]) AS f (kind, merchant, id, at)
+            WHERE w.kind = f.kind AND w.merchant = f.merchant AND w.fact_id = f.id
+            RETURNING w.merchant, w.return_id, f.at
+        )
+        INSERT INTO timer (key, kind, due_at, payload)
+        SELECT '\(DecideTimer.kind):' || merchant || '/' || return_id, '\(DecideTimer.kind)', min(at),
+            convert_to(json_build_object('merchant', merchant, 'returnId', return_id)::text, 'UTF8')
+        FROM woken GROUP BY merchant, return_id ORDER BY 1
+        ON CONFLICT (key) DO UPDATE
+        SET kind = excluded.kind, due_at = excluded.due_at, payload = excluded.payload
         """)
 
     static let addWaits = Statement(
@@ -16,36 +28,29 @@ extension Statement {
         INSERT INTO waiting (kind, merchant, fact_id, return_id)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING
         """)
-
-    static let removeWaits = Statement(
-        "intake.waiting.remove",
-        """
-        DELETE FROM waiting w USING unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS o (k, m, f, r)
-        WHERE w.kind = o.k AND w.merchant = o.m AND w.fact_id = o.f AND w.return_id = o.r
-        """)
-}
-
-extension Loader {
-    /// Only under the locks of the facts: a return that came first is seen for certain.
-    mutating func loadWaits(_ kind: Wait.Kind, _ facts: Set<MerchantKey>) throws(Fault) {
-        guard !facts.isEmpty else { return }
-        let rows = try session.run(.readWaits, [.text(kind.rawValue)] + KeyColumns.of(facts))
-        for row in 0..<rows.count {
-            working.waits.load(Wait(kind, MerchantKey(rows.text(row, 0), rows.text(row, 1)), rows.text(row, 2)))
-        }
-    }
 }
 
 extension IntakeWorking {
+    /// Only under the locks of the facts: a return that came first is seen for certain.
     func storeWaits(into session: any SQLSession) throws(Fault) {
-        if !waits.added.isEmpty { try session.run(.addWaits, columns(waits.added)) }
-        if !waits.removed.isEmpty { try session.run(.removeWaits, columns(waits.removed)) }
-    }
-
-    private func columns(_ waits: [Wait]) -> [SQLValue] {
-        [
-            .texts(waits.map(\.kind.rawValue)), .texts(waits.map(\.fact.merchant)), .texts(waits.map(\.fact.id)),
-            .texts(waits.map(\.returnID)),
-        ]
+        let arrivals = waits.arrivals.sorted {
+            ($0.key.kind.rawValue, $0.key.fact) < ($1.key.kind.rawValue, $1.key.fact)
+        }
+        if !arrivals.isEmpty {
+            try session.run(
+                .wakeWaiting,
+                [
+                    .texts(arrivals.map(\.key.kind.rawValue)), .texts(arrivals.map(\.key.fact.merchant)),
+                    .texts(arrivals.map(\.key.fact.id)), .int8s(arrivals.map(\.value.microseconds)),
+                ])
+        }
+        let added = waits.added
+        guard !added.isEmpty else { return }
+        try session.run(
+            .addWaits,
+            [
+                .texts(added.map(\.kind.rawValue)), .texts(added.map(\.fact.merchant)), .texts(added.map(\.fact.id)),
+                .texts(added.map(\.returnID)),
+            ])
     }
 }

@@ -129,6 +129,12 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         lanesChanged()
     }
 
+    /// Stops a lane for a reason that the source does not know, which would read it on.
+    private func refuse(_ lane: LaneID, because message: String) throws(Fault) {
+        halt([lane: message])
+        try source?.restart([lane: LaneStart.none])
+    }
+
     /// Once an assignment, so that lag tools see a group without traffic too.
     private func reportAssigned() {
         guard isFreshlyAssigned else { return }
@@ -142,7 +148,8 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         for record in records {
             switch book.contradiction(of: record) {
             case .none: continue
-            case .otherRecord(let offset): halt([record.lane: Divergence.otherRecord(record.lane, offset)])
+            case .otherRecord(let offset):
+                try refuse(record.lane, because: Divergence.otherRecord(record.lane, offset))
             case .toldFurther(let told, let next): throw Divergence.toldFurther(record.lane, told, next: next)
             }
         }
@@ -171,7 +178,11 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
                     bisection = Bisection(count: items.count)
                 }
             case .quarantine(let index):
-                guard !items[index].isRefused else { throw unstorable(items[index]) }
+                if items[index].isRefused {
+                    items = try dropLane(of: items[index], from: items[index...])
+                    bisection = Bisection(count: items.count)
+                    continue
+                }
                 items[index].content = .refused(
                     ContractViolation(.rule, "the database cannot hold it: \(refusal)"))
                 bisection.requeue()
@@ -179,11 +190,16 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
         }
     }
 
-    /// Not even the dead letter can be stored: going on would lose the record, going round would never end.
-    private func unstorable(_ item: BatchItem<Working>) -> Fault {
-        Fault(
-            .fatal, "batch.deadletter",
-            "\(item.record.lane) offset \(item.record.offset): the dead letter is refused too: \(refusal)")
+    /// Not even the dead letter can be stored: going on would lose the record, going round would never end. So its lane
+    /// stops; the others have nothing to do with it.
+    ///
+    /// - Returns: what is left to be applied.
+    private func dropLane(
+        of item: BatchItem<Working>, from rest: ArraySlice<BatchItem<Working>>
+    ) throws(Fault) -> [BatchItem<Working>] {
+        let lane = item.record.lane
+        try refuse(lane, because: "\(lane) offset \(item.record.offset): the dead letter is refused too: \(refusal)")
+        return rest.filter { $0.record.lane != lane }
     }
 
     private enum Attempt { case applied, refused, lost(Set<LaneID>) }

@@ -44,7 +44,7 @@ package struct SourceBatch: Sendable {
 /// A consumer of a group: one owner, one thread.
 package protocol EventSource: AnyObject {
     /// Joins the group and waits up to `waitMilliseconds` for the first record, then takes what is there, at most
-    /// `maxRecords`.
+    /// `maxRecords`, and less where records are large.
     ///
     /// Broker outages are waited out inside and reported by metrics; only what needs a person is thrown.
     /// - Throws: `Fault` of kind `fatal`.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Worker
 
 /// A service whose only copy dies one death after another; between them it works, and after the last one for good.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// One copy of a worker, in one process after another.
 struct WorkerCopy {

@@ -94,6 +94,18 @@ final class IntakeDesk {
         }
     }
 
+    /// How many rows come into memory when a batch asks for these keys.
+    func rowsLoaded(_ ask: (inout IntakeKeys) -> Void) throws -> Int {
+        guard case .database(let storage) = backend else { return -1 }
+        var keys = IntakeKeys()
+        ask(&keys)
+        return try storage.transaction { (unit) throws(Fault) in
+            let session = CountingSession(unit)
+            _ = try IntakeWorking.load(keys, from: session)
+            return session.rows
+        }
+    }
+
     private typealias Result = (effects: Effects, violation: ContractViolation?)
 
     private func apply(_ works: [PreparedWork<IntakeWorking>], _ working: inout IntakeWorking) -> [Result] {
@@ -157,5 +169,19 @@ final class IntakeDesk {
         try unit.cancelTimers(cancelled.sorted())
         try unit.scheduleTimers(timers.values.sorted { $0.key < $1.key })
         return results
+    }
+}
+
+/// Counts the rows that statements give back.
+private final class CountingSession: SQLSession {
+    private let inner: any SQLSession
+    private(set) var rows = 0
+
+    init(_ inner: any SQLSession) { self.inner = inner }
+
+    func run(_ statement: Statement, _ parameters: [SQLValue]) throws(Fault) -> Rows {
+        let found = try inner.run(statement, parameters)
+        if found.columnCount > 0 { rows += found.count }
+        return found
     }
 }

@@ -82,4 +82,25 @@ import Testing
         #expect(desk.types == ["return.authorized"])
         #expect(try desk.count("waiting") == 0)
     }
+
+    /// Any number of returns may wait for one policy: they are woken in the database, not in the worker's memory.
+    @Test func aLatePolicyWakesAllThatWaitWithoutLoadingThem() throws {
+        let desk = try IntakeDesk(.database)
+        try desk.deliver(try IntakeEvents.product(), try IntakeEvents.product("HAT"))
+        for number in 0..<250 {
+            try desk.deliver(
+                IntakeEvents.requested("R\(number)", order: "o\(number)"), try IntakeEvents.shipped("o\(number)"),
+                IntakeEvents.delivered("o\(number)"))
+        }
+        #expect(desk.types.isEmpty)
+        #expect(try desk.count("waiting WHERE kind = 'policy'") == 250)
+        let policy = try IntakeEvents.policy()
+
+        #expect(try desk.rowsLoaded { $0.policies.insert(policy.key) } <= 1)
+        try desk.deliver(policy)
+
+        #expect(try desk.events(ReturnAuthorized.self).count == 250)
+        #expect(try desk.count("waiting") == 0)
+        #expect(try desk.count("timer WHERE kind = 'decide'") == 0)
+    }
 }

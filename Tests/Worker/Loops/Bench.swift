@@ -18,10 +18,12 @@ final class Bench {
     var onPause: (Int) -> Void = { _ in }
     let ports: Ports
 
-    init(_ definition: ServiceDefinition<Notes> = SampleServices.first, transactions: Bool = true) {
+    init(
+        _ definition: ServiceDefinition<Notes> = SampleServices.first, transactions: Bool = true, partitions: Int32 = 1
+    ) {
         fate.isHealed = true
         ports = Ports(fate, .quiet, removal: nil)
-        broker = ModelBroker(hasTransactions: transactions, partitionCount: 1, fate: fate)
+        broker = ModelBroker(hasTransactions: transactions, partitionCount: partitions, fate: fate)
         world = ServiceWorld(definition, broker, ports)
         limits = world.limits
     }

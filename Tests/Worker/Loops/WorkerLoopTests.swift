@@ -88,18 +88,41 @@ import Testing
     }
 
     /// Going round for ever would be worse than to stop: nobody would see it.
-    @Test func aDeadLetterThatCannotBeStoredStopsTheWorkerWithItsPlace() throws {
+    @Test func aDeadLetterThatCannotBeStoredStopsItsLaneWithItsPlace() throws {
         let bench = Bench()
         bench.deliver("1")
         let storage = PlantedStorage(bench)
         let loop = try bench.worker(storage)
         try loop.step()
-        storage.faults = Array(repeating: Fault(.data, "outbox.append", "too large"), count: 10)
+        storage.faults = Array(repeating: Fault(.data, "outbox.append", "too large"), count: 2)
 
-        let fault = #expect(throws: Fault.self) { try loop.step() }
+        for _ in 0..<3 { try loop.step() }
 
-        #expect(fault?.kind == .fatal)
-        #expect(fault?.detail.contains("commerce.orders.0 offset 0") == true)
+        #expect(storage.faults.isEmpty)
+        #expect(bench.health.obstacles().count == 1)
+        #expect(bench.health.obstacles().first?.contains("commerce.orders.0 offset 0: the dead letter") == true)
+        #expect(bench.database[lane]?.nextOffset == nil)
+        #expect(bench.database.done.isEmpty)
+    }
+
+    /// The records of other lanes in the same batch, and all that follow, are applied.
+    @Test func aLaneWhoseDeadLetterCannotBeStoredDoesNotStopTheOthers() throws {
+        let bench = Bench(partitions: 2)
+        for order in 1...8 { bench.deliver("\(order)") }
+        let healthy = LaneID(Topic.orders.name, 1)
+        let good = bench.broker.read(healthy, from: 0, limit: .max).records.count
+        try #require((1...7).contains(good))
+        let loop = try bench.worker()
+        try loop.step()
+        let poisoned = bench.database.number(of: lane)
+        bench.database.refusesSegment = { Int($0.laneNumber) == poisoned }
+
+        for _ in 0..<4 { try loop.step() }
+
+        #expect(bench.health.obstacles().count == 1)
+        #expect(bench.database[healthy]?.nextOffset == Int64(good))
+        #expect(bench.database.effects.count == good)
+        #expect(bench.database[lane]?.nextOffset == nil)
     }
 
     @Test func aCommitWhoseAnswerWasLostIsNotAppliedTwice() throws {

@@ -19,6 +19,8 @@ final class ModelDatabase {
     private var timerLocks: [(key: String, holder: ModelTransaction)] = []
     /// Texts that the service's table refuses.
     var refuses: (String) -> Bool = { _ in false }
+    /// Rows that the outbox refuses.
+    var refusesSegment: (Segment) -> Bool = { _ in false }
 
     /// Weak: a session knows its database and is not kept by it, and a lease ends with its session.
     struct Lease {

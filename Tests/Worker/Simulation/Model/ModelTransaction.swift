@@ -49,14 +49,14 @@ final class ModelTransaction: UnitOfWork {
         guard case .texts(let texts) = parameters.first else { return .none }
         for text in texts {
             guard let text else { continue }
-            guard !database.refuses(text) else { throw refusal(of: statement) }
+            guard !database.refuses(text) else { throw refusal(at: statement.name) }
             writes.append(.effect(text))
         }
         return .none
     }
 
-    private func refusal(of statement: Statement) -> Fault {
-        let refusal = Fault(.data, statement.name, "a value out of range", code: "22003")
+    private func refusal(at name: String) -> Fault {
+        let refusal = Fault(.data, name, "a value out of range", code: "22003")
         fault = refusal
         ports.fate.count(.refusedData)
         ports.fate.note("\(life): the database refuses a value")
@@ -84,6 +84,7 @@ final class ModelTransaction: UnitOfWork {
     func appendSegments(_ segments: [Segment]) throws(Fault) {
         guard !segments.isEmpty else { return }
         try statement("outbox.append")
+        if segments.contains(where: database.refusesSegment) { throw refusal(at: "outbox.append") }
         writes += segments.map(ModelDatabase.Write.segment)
     }
 

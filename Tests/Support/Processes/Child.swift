@@ -2,21 +2,14 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Why a run cannot go on, for a person.
-struct ChaosError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) { self.description = description }
-}
-
-/// A process of the run, with its log.
-final class Child: Sendable {
+/// A process of a long run, with its log.
+package final class Child: Sendable {
     /// How a process ended.
-    enum Exit: Equatable, Sendable, CustomStringConvertible {
+    package enum Exit: Equatable, Sendable, CustomStringConvertible {
         case status(Int32)
         case signal(Int32)
 
-        var description: String {
+        package var description: String {
             switch self {
             case .status(let status): "status \(status)"
             case .signal(let signal): "signal \(signal)"
@@ -24,8 +17,10 @@ final class Child: Sendable {
         }
     }
 
-    let name: String
-    let pid: Int32
+    /// What the run calls it.
+    package let name: String
+    /// Its process id.
+    package let pid: Int32
     private let log: URL
     private let process: Mutex<Process>
     private let ended = DispatchSemaphore(value: 0)
@@ -36,7 +31,7 @@ final class Child: Sendable {
     ///   - log: what it prints is added to this file.
     ///   - output: standard output goes here instead.
     /// - Throws: when the program is missing.
-    init(
+    package init(
         name: String, executable: URL, arguments: [String] = [], environment: [String: String] = [:], log: URL,
         output: FileHandle? = nil
     ) throws {
@@ -57,7 +52,7 @@ final class Child: Sendable {
     }
 
     /// How it ended; nil while it lives.
-    var exit: Exit? {
+    package var exit: Exit? {
         process.withLock { process in
             guard !process.isRunning else { return nil }
             let status = process.terminationStatus
@@ -65,30 +60,31 @@ final class Child: Sendable {
         }
     }
 
-    func send(_ signal: Int32) {
+    /// Sends a signal, unless it has ended.
+    package func send(_ signal: Int32) {
         process.withLock { if $0.isRunning { _ = Foundation.kill($0.processIdentifier, signal) } }
     }
 
     /// SIGKILL, and waits until it is gone.
-    func kill() {
+    package func kill() {
         send(SIGKILL)
         _ = waitUntilEnded(limitSeconds: 10)
     }
 
     /// - Returns: how it ended; nil when the time was up.
-    func waitUntilEnded(limitSeconds: Double) -> Exit? {
+    package func waitUntilEnded(limitSeconds: Double) -> Exit? {
         guard ended.wait(timeout: .now() + limitSeconds) == .success else { return nil }
         ended.signal()
         return exit
     }
 
     /// True when its log holds the text.
-    func says(_ text: String) -> Bool {
+    package func says(_ text: String) -> Bool {
         (try? String(contentsOf: log, encoding: .utf8))?.contains(text) ?? false
     }
 
     /// The last lines of its log.
-    func lastLines(_ count: Int) -> String {
+    package func lastLines(_ count: Int) -> String {
         let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
         return text.split(separator: "\n").suffix(count).map { "    \($0)" }.joined(separator: "\n")
     }
@@ -96,7 +92,7 @@ final class Child: Sendable {
     private static func appending(to url: URL) throws -> FileHandle {
         if !FileManager.default.fileExists(atPath: url.path) {
             guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
-                throw ChaosError("\(url.path) cannot be written")
+                throw ServerUnavailable("\(url.path) cannot be written")
             }
         }
         let handle = try FileHandle(forWritingTo: url)

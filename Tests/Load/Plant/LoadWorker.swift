@@ -1,0 +1,68 @@
+import Foundation
+import TestSupport
+
+/// A worker under load: its process, how much memory it has had, and what it tells probes.
+final class LoadWorker {
+    let service: String
+    /// The most megabytes (of 2^20 bytes) that it had resident, as of the last look: `VmHWM` of the kernel, which counts
+    /// what a container's limit counts of a process. A limit of the address space would not do: threads' stacks and
+    /// allocators reserve gigabytes that they never touch.
+    private(set) var peakMegabytes = 0
+    private let child: Child
+    private let log: URL
+
+    /// - Throws: when the program is missing.
+    init(service: String, environment: [String: String], log: URL, orphans: OrphanWatch) throws {
+        self.service = service
+        self.log = log
+        child = try Child(
+            name: service, executable: BrokerProcess.productsFolder.appendingPathComponent(service),
+            environment: environment, log: log)
+        try orphans.add(child.pid)
+    }
+
+    /// Looks at its memory and whether it lives.
+    ///
+    /// - Throws: `LoadError` when it has ended by itself.
+    func check() throws {
+        if let exit = child.exit {
+            throw LoadError("\(service) ended by itself with \(exit):\n\(child.lastLines(6))")
+        }
+        peakMegabytes = max(peakMegabytes, (Self.kilobytes("VmHWM", of: child.pid) ?? 0) / 1_024)
+    }
+
+    /// SIGTERM, and waits.
+    ///
+    /// - Throws: `LoadError` when it does not end in good order.
+    func stop() throws {
+        try check()
+        child.send(SIGTERM)
+        guard let exit = child.waitUntilEnded(limitSeconds: 60) else {
+            throw LoadError("\(service) did not end within 60 s of SIGTERM:\n\(child.lastLines(6))")
+        }
+        guard exit == .status(0) else { throw LoadError("\(service) ended with \(exit):\n\(child.lastLines(6))") }
+    }
+
+    func kill() { child.kill() }
+
+    /// What it answers to a probe; nil while it serves none.
+    func answer(_ path: String) -> HTTPClient.Answer? { port.flatMap { try? HTTPClient.answer(path, $0) } }
+
+    /// How many lines of its log hold this text.
+    func logged(_ text: String) -> Int {
+        let log = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        return log.split(separator: "\n").count { $0.contains(text) }
+    }
+
+    private var port: Int? {
+        let log = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        guard let place = log.range(of: "http.port=") else { return nil }
+        return Int(log[place.upperBound...].prefix { $0.isNumber })
+    }
+
+    private static func kilobytes(_ field: String, of pid: Int32) -> Int? {
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return nil }
+        let line = status.split(separator: "\n").first { $0.hasPrefix("\(field):") }
+        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
+    }
+}
