@@ -22,6 +22,8 @@ package final class KafkaEventSource: EventSource {
     private static let joinMillisecondsMax = 5_000
     private var mustAssign = false
     private var wasRebalanced = false
+    /// Lanes whose record applied last is gone from the broker, until they are assigned at the next one.
+    private var skipping: Set<LaneID> = []
 
     /// - Parameters:
     ///   - group: the group's name without the deployment's prefix.
@@ -141,6 +143,7 @@ package final class KafkaEventSource: EventSource {
             }
         }
         let code = rd_kafka_assign(client.pointer, list.pointer)
+        skipping = []
         // Refused only while the group takes the partitions back: the next rebalance settles it.
         mustAssign = code.isError
         if code.isError { logger.info("assignment put off", metadata: ["kafka.code": "\(code.name)"]) }
@@ -176,8 +179,12 @@ package final class KafkaEventSource: EventSource {
     ) {
         switch message.pointee.err {
         case RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET, RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE:
-            guard let lane else { return }
-            if book.skipWitness(lane) { return mustAssign = true }
+            // One lane can be told of twice: the second time says nothing of where it stands by now.
+            guard let lane, book.next[lane] != LaneStart.none, !skipping.contains(lane) else { return }
+            if book.skipWitness(lane) {
+                skipping.insert(lane)
+                return mustAssign = true
+            }
             batch.stopped[lane] = outsideTheLog(lane)
             book.stop(lane)
         case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC,

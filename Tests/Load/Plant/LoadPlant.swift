@@ -27,6 +27,7 @@ final class LoadPlant {
     var onTick: (() throws -> Void)?
     private(set) var workers: [LoadWorker] = []
     private(set) var peaks: [String: Int] = [:]
+    private var started = 0
     private let logs: URL
     private let name: String
     private let orphans: OrphanWatch
@@ -70,8 +71,9 @@ final class LoadPlant {
             "DATABASE_URL": isProxied ? "postgresql://postgres@\(proxy.endpoint)/load_\(name)" : databaseURL,
             "HTTP_HOST": "127.0.0.1", "HTTP_PORT": "0", "KAFKA_SESSION_TIMEOUT_MS": "6000",
         ]
-        let log = logs.appendingPathComponent("\(name)-\(service)-\(workers.count).log")
+        let log = logs.appendingPathComponent("\(name)-\(service)-\(started).log")
         let worker = try LoadWorker(service: service, environment: environment, log: log, orphans: orphans)
+        started += 1
         workers.append(worker)
         return worker
     }

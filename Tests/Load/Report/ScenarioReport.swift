@@ -2,7 +2,7 @@
 struct ScenarioReport: Encodable {
     /// Megabytes (of 2^20 bytes) that no worker may have resident at any moment. A worker rests at some 40, holds up to
     /// 20 of records that were fetched ahead, and works on batches of at most 4 in several forms.
-    static let boundMegabytes = 160
+    static let boundMegabytes = 120
 
     let scenario: String
     /// Valid events and garbage that were sent.

@@ -28,11 +28,19 @@ struct PoisonedLane {
         let worker = try plant.start("intake")
         try waitForOthers(feeder, garbage)
         try plant.wait("the answers", moving: answers.seen, until: { try answers.seen() >= count })
+        var ready = ""
+        try plant.wait("the lanes that stop", moving: { ready.count }) {
+            ready = worker.answer("/health/ready")?.body ?? ""
+            return poisoned.allSatisfy { ready.contains("lane \($0) stopped") }
+        }
         let after = try plant.ledger.positions("intake")
-        let ready = worker.answer("/health/ready")?.body ?? ""
         for lane in poisoned {
             report.expect(after[lane] == frozen[lane], "\(lane) went on from \(frozen[lane] ?? 0)")
-            report.expect(ready.contains("lane \(lane) stopped"), "probes do not hear that \(lane) stopped")
+        }
+        if let next = frozen[Self.fallen], poisoned.contains(Self.fallen) {
+            report.expect(
+                ready.contains("\(Self.fallen): the next offset is \(next) but the topic holds"),
+                "probes do not hear which offset is missing: \(ready)")
         }
         report.numbers["stopped_lanes"] = poisoned.count
         report.compare(
@@ -77,7 +85,7 @@ struct PoisonedLane {
         try plant.ledger.execute(
             "ALTER TABLE intake.return_request "
                 + "ADD CONSTRAINT garbage CHECK (customer_id <> '\(Garbage.refusedCustomer)')")
-        try feeder.force(try Garbage.malformed.record(-1), into: Self.refused)
+        try feeder.force(try Garbage.malformed.record(count), into: Self.refused)
         feeder.avoids = Set(poisoned)
     }
 
