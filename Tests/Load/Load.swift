@@ -20,7 +20,9 @@ struct LoadOptions: ParsableArguments {
     var keepLogs = false
 
     func validate() throws {
-        guard (3_000...100_000_000).contains(events) else { throw ValidationError("--events must be 3000 to 100000000") }
+        guard (3_000...100_000_000).contains(events) else {
+            throw ValidationError("--events must be 3000 to 100000000")
+        }
     }
 }
 

@@ -10,6 +10,7 @@ struct Stories: Sendable {
     static let articles = 40
     /// The one policy that all sales are made under.
     static let policyID = "default"
+    private static let reasons = ReturnReason.allCases.filter { $0 != .recalled }
     private static let start = Instant(microseconds: 1_767_225_600_000_000)
 
     let seed: UInt64
@@ -68,10 +69,9 @@ struct Stories: Sendable {
         _ number: Int, order: String? = nil, line: String = "1", customer: String? = nil
     ) throws -> OutboundRecord {
         var chance = chance(number)
-        let reasons = ReturnReason.allCases.filter { $0 != .recalled }
         let request = RequestedLine(
             lineId: "1", orderId: order ?? "o\(number)", orderLineId: line, quantity: 1,
-            reason: reasons.randomElement(using: &chance) ?? .other, resolution: .refund)
+            reason: Self.reasons.randomElement(using: &chance) ?? .other, resolution: .refund)
         return try Self.record(
             ReturnRequested(
                 merchant: Self.merchant, returnId: "r\(number)", customerId: customer ?? "c\(number % 50_000)",

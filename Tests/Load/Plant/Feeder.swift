@@ -42,7 +42,7 @@ final class Feeder {
     var count: Int { lanes.values.reduce(0) { $0 + $1.records } }
 
     /// Bytes in the lane that got most.
-    var fullestBytes: Int { lanes.values.lazy.map(\.bytes).max() ?? 0 }
+    private(set) var fullestBytes = 0
 
     /// The lanes that were sent to, with the offset after the last record of each.
     var ends: [LaneID: Int] { lanes.mapValues(\.records) }
@@ -89,10 +89,13 @@ final class Feeder {
     private func put(_ record: OutboundRecord, _ lane: LaneID) throws {
         try producer.send(record, partition: lane.partition)
         producer.serve()
-        lanes[lane, default: Sent()].records += 1
-        lanes[lane, default: Sent()].bytes += record.headers.reduce(
-            (record.key?.count ?? 0) + (record.value?.count ?? 0)
-        ) { $0 + $1.name.utf8.count + ($1.value?.count ?? 0) }
+        var sent = lanes[lane] ?? Sent()
+        sent.records += 1
+        sent.bytes += record.headers.reduce((record.key?.count ?? 0) + (record.value?.count ?? 0)) {
+            $0 + $1.name.utf8.count + ($1.value?.count ?? 0)
+        }
+        lanes[lane] = sent
+        fullestBytes = max(fullestBytes, sent.bytes)
     }
 
     private func hasRoom(_ lane: LaneID) throws -> Bool {

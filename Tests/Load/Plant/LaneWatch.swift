@@ -44,6 +44,7 @@ final class LaneWatch {
         else { return }
         report.numbers["\(what)_first_tenth_ms"] = Int((first - start) * 1_000)
         report.numbers["\(what)_last_tenth_ms"] = Int((end - ninth) * 1_000)
-        if first > start { report.numbers["\(what)_last_to_first_percent"] = Int(100 * (end - ninth) / (first - start)) }
+        guard first > start else { return }
+        report.numbers["\(what)_last_to_first_percent"] = Int(100 * (end - ninth) / (first - start))
     }
 }

@@ -45,7 +45,7 @@ final class Ledger {
                 SELECT coalesce(sum(next_offset), 0)::bigint, coalesce(sum(lane_seq), 0)::bigint,
                     (SELECT coalesce(sum(published_seq), 0)::bigint FROM \(service).relay_hint),
                     (SELECT count(*) FROM \(service).timer
-                     WHERE due_at <= extract(epoch FROM clock_timestamp()) * 1000000)
+                     WHERE due_at <= (extract(epoch FROM now()) * 1000000)::bigint)
                 FROM \(service).consumer_offset
                 """))
         return Standing(

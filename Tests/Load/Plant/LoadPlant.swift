@@ -13,7 +13,7 @@ final class LoadPlant {
     private static let services = ["intake", "grading", "disposition", "recall"]
     /// Longest time that nothing may move.
     private static let stillSeconds = 120.0
-    private static let tickSeconds = 0.02
+    private static let tickSeconds = 0.05
 
     let kafka: TestKafka
     /// Nil where the broker is somebody else's (TEST_KAFKA).

@@ -77,6 +77,8 @@ final class Hold {
     private let events: Int
     private var isHolding = true
     private var isSlow = false
+    private var lookedAt = -1.0
+    private static let lookSeconds = 0.25
     /// Answers that lay in the outbox when the relay was let go.
     private(set) var depth = 0
 
@@ -88,7 +90,8 @@ final class Hold {
 
     /// Lets go when it is time; and has the broker answer late meanwhile.
     func look() throws {
-        guard isHolding || isSlow else { return }
+        guard isHolding || isSlow, plant.chronicle.seconds - lookedAt > Self.lookSeconds else { return }
+        lookedAt = plant.chronicle.seconds
         let now = try plant.ledger.standing("intake")
         if isHolding, now.applied * 4 >= events * 3 {
             isHolding = false
