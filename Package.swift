@@ -171,7 +171,7 @@ let package = Package(
             name: "load",
             dependencies: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", arguments, logging],
             path: "Tests/Load", exclude: ["README.md", "Tests"], swiftSettings: settings),
-        tests("LoadTests", "Load/Tests", uses: ["Contracts", "Worker", "load"]),
+        tests("LoadTests", "Load/Tests", uses: ["Kernel", "Contracts", "Worker", "load"]),
         tests("KernelTests", "Domain/Kernel", uses: ["Kernel", "TestSupport"]),
         tests("IntakeDomainTests", "Domain/Intake", uses: ["Kernel", "IntakeDomain", "TestSupport"]),
         tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),

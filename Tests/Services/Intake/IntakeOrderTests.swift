@@ -1,4 +1,5 @@
 import Contracts
+import IntakeService
 import Kernel
 import TestSupport
 import Testing
