@@ -4,9 +4,9 @@ import TestSupport
 /// A worker under load: its process, how much memory it has had, and what it tells probes.
 final class LoadWorker {
     let service: String
-    /// The most megabytes (of 2^20 bytes) that it had resident, as of the last look: `VmHWM` of the kernel, which counts
-    /// what a container's limit counts of a process. A limit of the address space would not do: threads' stacks and
-    /// allocators reserve gigabytes that they never touch.
+    /// The most megabytes (of 2^20 bytes) that it had resident, as of the last look: `VmHWM` of the kernel, which
+    /// counts what a container's limit counts of a process. A limit of the address space would not do: threads' stacks
+    /// and allocators reserve gigabytes that they never touch.
     private(set) var peakMegabytes = 0
     private let child: Child
     private let log: URL

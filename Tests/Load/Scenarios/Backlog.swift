@@ -2,8 +2,8 @@ import Postgres
 import TestSupport
 import Worker
 
-/// More events than can be read at once; and the relay is held up until three quarters of them are applied, so that what
-/// goes out piles up too. Then the broker answers late, until half of that is published.
+/// More events than can be read at once; and the relay is held up until three quarters of them are applied, so that
+/// what goes out piles up too. Then the broker answers late, until half of that is published.
 struct Backlog {
     let plant: LoadPlant
     let stories: Stories
