@@ -125,6 +125,9 @@ package struct RelayMachine: Sendable {
     /// Segments were read: they must go on where the positions end, without a hole.
     package mutating func fetched(_ segments: [Segment]) {
         guard !segments.isEmpty else {
+            // All is published, so whatever failed is over; a worker that seldom has anything to publish must not carry
+            // the waits of faults long past.
+            failures = 0
             restAfterFetch = true
             return
         }

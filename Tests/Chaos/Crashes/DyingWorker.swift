@@ -67,6 +67,7 @@ final class DyingWorker {
 
     /// SIGKILL, without judging.
     func abandon() {
+        provoker.rest()
         switch state {
         case .down: return
         case .dying(let child, _, _, _), .working(let child): child.kill()
@@ -91,6 +92,7 @@ final class DyingWorker {
     private func settle(_ child: Child, _ death: Death, _ exit: Child.Exit) -> String {
         state = .down
         plant.forget(child)
+        provoker.rest()
         guard exit == .signal(SIGKILL), child.says("CRASH_AT: the process kills itself") else {
             missed.append(death)
             if exit != .status(0) {
@@ -105,6 +107,7 @@ final class DyingWorker {
     private func giveUp(_ child: Child, _ death: Death) -> String {
         child.kill()
         plant.forget(child)
+        provoker.rest()
         state = .down
         missed.append(death)
         return "\(death): not reached within \(Int(death.limitSeconds)) s"

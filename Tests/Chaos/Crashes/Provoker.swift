@@ -16,6 +16,7 @@ final class Provoker {
     private var timers: Int64 = 0
     /// A second copy, where only its coming and going shares out the lanes.
     private var companion: Child?
+    private var companions = 0
 
     init(_ service: String, _ plant: Plant) {
         self.service = service
@@ -36,6 +37,15 @@ final class Provoker {
         case .timers: setTimer()
         }
         return false
+    }
+
+    /// The death has come: a second copy would go on working, and keep the lease that the next life must get.
+    func rest() {
+        next = .distantPast
+        guard let companion else { return }
+        companion.kill()
+        plant.forget(companion)
+        self.companion = nil
     }
 
     /// Once it reads and publishes.
@@ -71,7 +81,8 @@ final class Provoker {
         }
         guard let companion else {
             let environment = ChaosWorkers.environment(plant.networks[0], prefix: plant.prefix)
-            self.companion = try plant.launch("\(service)-companion", service, environment)
+            companions += 1
+            self.companion = try plant.launch("\(service)-companion-\(companions)", service, environment)
             return
         }
         if companion.exit != nil {

@@ -187,7 +187,9 @@ import Testing
         #expect(machine.next() == .halt(fault))
     }
 
-    @Test func faultsInARowWaitLongerUntilSomethingIsPublished() {
+    /// A worker that seldom publishes must not carry the waits of faults long past; one whose publications fail must.
+    @Test(arguments: [("published", 1), ("nothing to publish", 1), ("read only", 4)])
+    func faultsInARowWaitLongerUntilAllIsWell(then: String, attempt: Int) {
         var machine = opened()
         for attempt in 1...3 {
             machine.failed(Fault(.transient, "x", "y"), sinkIsOpen: false)
@@ -195,12 +197,12 @@ import Testing
         }
         machine.leaseAnswered(true)
         machine.opened(lanes: [Sample.lane(0, sequence: 10, hint: 0)], committed: [:], isTransactional: true)
-        machine.fetched([Sample.segment(1...1)])
-        machine.published()
+        machine.fetched(then == "nothing to publish" ? [] : [Sample.segment(1...1)])
+        if then == "published" { machine.published() }
 
         machine.failed(Fault(.transient, "x", "y"), sinkIsOpen: false)
 
-        #expect(machine.next() == .backOff(attempt: 1))
+        #expect(machine.next() == .backOff(attempt: attempt))
     }
 
     @Test func aLeaseThatIsGoneIsAskedForAgain() {
