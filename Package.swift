@@ -57,6 +57,8 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 
 /// The judge: on the contract and the adapters, never on the runtime that it judges (Decisions/0006).
 let audit: [Target] = [
@@ -103,6 +105,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
@@ -129,7 +132,9 @@ let package = Package(
         shared("Kafka", "Kafka", uses: ["Kernel", "Worker", "CRdkafka", "CRdkafkaHeaders"], others: [logging]),
 
         // Composition root.
-        shared("HealthHTTP", "Telemetry/HTTP", uses: ["Telemetry"], others: [hummingbird, logging, lifecycle]),
+        shared(
+            "HealthHTTP", "Telemetry/HTTP", uses: ["Telemetry"],
+            others: [hummingbird, hummingbirdCore, nio, logging, lifecycle]),
         shared(
             "Bootstrap", "Bootstrap",
             uses: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "Telemetry", "HealthHTTP"],
