@@ -8,11 +8,10 @@ struct ConnectionParameters {
     /// - Throws: `fatal` when the URL cannot be read. libpq's own message is left out, as it may quote the password.
     init(_ settings: ConnectionSettings) throws(Fault) {
         guard var given = Self.parse(settings.url) else {
-            throw Fault(
-                .fatal, "connect",
-                "the database URL cannot be read: "
-                    + "expected postgresql://user:password@host:port/database or key=value pairs"
-            )
+            throw Self.unreadable("expected postgresql://user:password@host:port/database or key=value pairs")
+        }
+        if settings.url.contains("://"), Self.isTorn(given) {
+            throw Self.unreadable("write @, : and / of a user name or password as %40, %3A and %2F")
         }
         given["options"] = Self.options(settings, given: given["options"])
         values = Self.defaults(settings).merging(given) { _, fromURL in fromURL }
@@ -71,6 +70,19 @@ struct ConnectionParameters {
     /// In `options` a space ends an argument and a backslash takes the next character as it is.
     private static func escaped(_ value: String) -> String {
         value.replacing("\\", with: "\\\\").replacing(" ", with: "\\ ")
+    }
+
+    private static func unreadable(_ advice: String) -> Fault {
+        Fault(.fatal, "connect", "the database URL cannot be read: \(advice)")
+    }
+
+    /// True when a sign of the password ended it early: what follows would be looked up as a host or a port, and shown
+    /// in the message that there is no such thing.
+    private static func isTorn(_ given: [String: String]) -> Bool {
+        let host = given["host"] ?? ""
+        let isAbstractSocket = host.hasPrefix("@/")
+        let hasRest = (host.contains("@") && !isAbstractSocket) || given["dbname"]?.contains("@") ?? false
+        return hasRest || !(given["port"] ?? "").allSatisfy { $0.isNumber || $0 == "," }
     }
 
     private static func parse(_ url: String) -> [String: String]? {

@@ -15,12 +15,15 @@ enum ServerMessage {
         return Fault(SQLState.kind(code), operation, withoutData(message, code), code: code)
     }
 
-    /// Messages of class 22 quote the value that was refused (`invalid input syntax for type json: "..."`).
+    /// Messages of class 22 quote the value that was refused (`invalid input syntax for type json: "..."`). Translated
+    /// ones quote it with signs of their own, so of a message that is not plain English nothing is taken.
     static func withoutData(_ message: String, _ code: String) -> String {
-        guard code.hasPrefix("22"), let open = message.firstIndex(of: "\""),
-            let close = message.lastIndex(of: "\""), open < close
-        else { return firstLine(message) }
-        return firstLine(message[..<open] + "\"...\"" + message[message.index(after: close)...])
+        guard code.hasPrefix("22") else { return firstLine(message) }
+        var shown = message
+        if let open = message.firstIndex(of: "\""), let close = message.lastIndex(of: "\""), open < close {
+            shown = message[..<open] + "\"...\"" + message[message.index(after: close)...]
+        }
+        return shown.utf8.allSatisfy { $0 < 0x80 } ? firstLine(shown) : "the server refuses a value"
     }
 
     static func firstLine(_ text: some StringProtocol) -> String {

@@ -59,6 +59,10 @@ import Worker
 
     @Test(arguments: [
         "postgresql://postgres:hunter2@[::1/postgres", "host", "postgresql://h/d?hunter2", "hunter2=1",
+        // Signs of a password that are not written as %40 and the like, so that it ends early.
+        "postgresql://postgres:hunter@hunter2@127.0.0.1:1/postgres",
+        "postgresql://postgres:hunter2/x@127.0.0.1:1/postgres", "postgresql://postgres:1/hunter2@127.0.0.1:1/postgres",
+        "postgresql://me@hunter2:pass@127.0.0.1:1/postgres",
     ])
     func aURLThatCannotBeReadIsFatalAndNotShown(_ url: String) {
         let fault = fault(url)

@@ -54,6 +54,21 @@ import Worker
         #expect(fault?.description == #"test.secret: invalid input syntax for type bigint: "..." [22P02]"#)
     }
 
+    @Test func aTranslatedRefusalNeverQuotesTheData() throws {
+        let connection = try TestSchema.current().connect()
+        try connection.execute(
+            """
+            CREATE FUNCTION refuse(value text) RETURNS int LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'ungültige Eingabesyntax: »%«', value USING ERRCODE = '22P02'; END $$
+            """, "test")
+
+        let fault = #expect(throws: Fault.self) {
+            try connection.run(Statement("test.translated", "SELECT refuse($1)"), [.text("4111 1111")])
+        }
+
+        #expect(fault?.description == "test.translated: the server refuses a value [22P02]")
+    }
+
     @Test func aLockThatIsHeldTooLongIsTransient() throws {
         let schema = try TestSchema.current()
         let holder = try schema.connect()
