@@ -37,8 +37,9 @@ enum Migrations {
             let migrator = Migrator(connection, schema: worker.name)
             let ran = try migrator.migrate(worker.schema)
             if roles {
-                try migrator.prepareRole(worker.name)
-                try migrator.prepareReader(AuditName.service)
+                let preparing = Roles(connection, schema: worker.name)
+                try preparing.prepareWorker(worker.name)
+                try preparing.prepareReader(AuditName.service)
             }
             report("\(worker.name): " + (ran.isEmpty ? "up to date" : "ran \(ran.joined(separator: ", "))"))
         }

@@ -19,6 +19,14 @@ enum MigrationStatements {
     static let roleExists = Statement(
         "schema.role.exists", "SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
 
+    /// Whether everybody may create in the schema `public`, as is the case up to PostgreSQL 14.
+    static let publicIsOpen = Statement(
+        "schema.public.open",
+        """
+        SELECT coalesce(bool_or(has_schema_privilege('public', oid, 'CREATE')), false)
+        FROM pg_namespace WHERE nspname = 'public'
+        """)
+
     static let exists = Statement(
         "schema.exists",
         """

@@ -44,49 +44,6 @@ package struct Migrator {
         }
     }
 
-    /// Makes the role of a service if it is missing and lets it use its own schema; grants on tables to come included.
-    ///
-    /// It may read and write rows, not change tables, and sees no other schema. It has no password: set one, or let
-    /// `pg_hba.conf` decide. Call it after `migrate`, as the same user.
-    package func prepareRole(_ role: String) throws(Fault) {
-        let name = try connection.quoted(identifier: role)
-        let space = try connection.quoted(identifier: schema)
-        try inTransaction("role") { () throws(Fault) in
-            try connection.run(MigrationStatements.lockRoles, [.int8(AdvisoryLock.key("roles", schema: ""))])
-            if !(try connection.run(MigrationStatements.roleExists, [.text(role)]).bool(0, 0)) {
-                try connection.execute("CREATE ROLE \(name) LOGIN", "role")
-            }
-            let rows = "SELECT, INSERT, UPDATE, DELETE, TRUNCATE"
-            try connection.execute(
-                """
-                GRANT USAGE ON SCHEMA \(space) TO \(name);
-                GRANT \(rows) ON ALL TABLES IN SCHEMA \(space) TO \(name);
-                GRANT USAGE ON ALL SEQUENCES IN SCHEMA \(space) TO \(name);
-                ALTER DEFAULT PRIVILEGES IN SCHEMA \(space) GRANT \(rows) ON TABLES TO \(name);
-                ALTER DEFAULT PRIVILEGES IN SCHEMA \(space) GRANT USAGE ON SEQUENCES TO \(name)
-                """, "role")
-        }
-    }
-
-    /// Makes a role if it is missing and lets it read the rows of this schema, tables to come included, and nothing
-    /// else: for the judge, who reads every worker's. Call it after `migrate`, as the same user.
-    package func prepareReader(_ role: String) throws(Fault) {
-        let name = try connection.quoted(identifier: role)
-        let space = try connection.quoted(identifier: schema)
-        try inTransaction("role") { () throws(Fault) in
-            try connection.run(MigrationStatements.lockRoles, [.int8(AdvisoryLock.key("roles", schema: ""))])
-            if !(try connection.run(MigrationStatements.roleExists, [.text(role)]).bool(0, 0)) {
-                try connection.execute("CREATE ROLE \(name) LOGIN", "role")
-            }
-            try connection.execute(
-                """
-                GRANT USAGE ON SCHEMA \(space) TO \(name);
-                GRANT SELECT ON ALL TABLES IN SCHEMA \(space) TO \(name);
-                ALTER DEFAULT PRIVILEGES IN SCHEMA \(space) GRANT SELECT ON TABLES TO \(name)
-                """, "role")
-        }
-    }
-
     private var lockKey: Int64 { AdvisoryLock.key("migrate", schema: schema) }
 
     private func place(_ set: MigrationSet) -> String {
@@ -109,7 +66,7 @@ package struct Migrator {
     }
 
     private func run(_ migration: Migration, version: Int, of set: MigrationSet) throws(Fault) {
-        try inTransaction(migration.name) { () throws(Fault) in
+        try connection.inTransaction(migration.name) { () throws(Fault) in
             try connection.execute(migration.sql, migration.name)
             guard connection.isInTransaction else {
                 throw MigrationState.refusal("migration \(migration.name) ends its transaction: take COMMIT out of it")
@@ -133,16 +90,19 @@ package struct Migrator {
         }
         return try MigrationState.versionReached(applied: applied, wanted: wanted, place: place(set))
     }
+}
 
-    private func inTransaction(_ operation: String, _ body: () throws(Fault) -> Void) throws(Fault) {
-        try connection.execute("BEGIN", operation)
+extension Connection {
+    /// Runs `body` between BEGIN and COMMIT.
+    func inTransaction(_ operation: String, _ body: () throws(Fault) -> Void) throws(Fault) {
+        try execute("BEGIN", operation)
         do {
             try body()
-            try connection.execute("COMMIT", operation)
+            try execute("COMMIT", operation)
         } catch {
             // A wrong migration is a wrong program, whatever class the server's code is of.
             let fault = error.kind == .data ? Fault(.fatal, error.operation, error.detail, code: error.code) : error
-            if !connection.isBroken { _ = try? connection.execute("ROLLBACK", operation) }
+            if !isBroken { _ = try? execute("ROLLBACK", operation) }
             throw fault
         }
     }

@@ -12,8 +12,8 @@ import Worker
         let migrator = Migrator(admin, schema: schema.name)
         let later = Migration("M0001_later", "CREATE TABLE later (id bigint GENERATED ALWAYS AS IDENTITY, note text)")
 
-        try migrator.prepareRole(role)
-        try migrator.prepareRole(role)
+        try Roles(admin, schema: schema.name).prepareWorker(role)
+        try Roles(admin, schema: schema.name).prepareWorker(role)
         _ = try migrator.migrate([MigrationSet(component: "later", [later])])
 
         var settings = schema.settings()
