@@ -5,7 +5,7 @@ import Testing
     private static let checks: [Check] =
         ImportRules.checks + PurityRules.checks + SizeRules.checks + DocumentationRules.checks + BanRules.checks
         + ServiceRules.checks + MigrationRules.checks + MetricRules.checks + AlertRules.checks + LogRules.checks
-        + PlaceRules.checks + SettingRules.checks + ComposeRules.checks + LinkRules.checks
+        + PlaceRules.checks + SettingRules.checks + ComposeRules.checks + LinkRules.checks + SQLRules.checks
 
     @Test(arguments: checks) func theRepositoryKeepsTheRule(check: Check) {
         let found = Set(check.find(.repository)).sorted()

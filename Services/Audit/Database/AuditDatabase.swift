@@ -68,9 +68,13 @@ struct TableReader {
     /// All rows of a small answer.
     func run(_ statement: Statement) throws(Fault) -> Rows { try connection.run(statement) }
 
-    /// Reads the rows of a query one after another, some thousand at a time.
-    func scan(_ name: String, _ query: String, _ take: (Rows, Int) throws(Fault) -> Void) throws(Fault) {
-        try connection.execute("DECLARE audit_scan NO SCROLL CURSOR FOR \(query)", name)
+    /// A name as an SQL identifier.
+    func quoted(identifier name: String) throws(Fault) -> String { try connection.quoted(identifier: name) }
+
+    /// Reads the rows of a query without parameters one after another, some thousand at a time.
+    func scan(_ query: Statement, _ take: (Rows, Int) throws(Fault) -> Void) throws(Fault) {
+        let name = query.name
+        try connection.execute("DECLARE audit_scan NO SCROLL CURSOR FOR \(query.sql)", name)
         while true {
             try step?()
             let rows = try connection.run(Statement("\(name).fetch", "FETCH 5000 FROM audit_scan"))

@@ -27,11 +27,11 @@ struct IntakeComparison {
     private mutating func lines() throws(Fault) {
         var told = Set(book.lines.keys)
         var units: [String: Int64] = [:]
-        try connection.scan("audit.intake.matched", Self.matchedQuery) { rows, row in
+        try connection.scan(Statement("audit.intake.matched", Self.matchedQuery)) { rows, row in
             units[rows.text(row, 0)] = rows.int(row, 1)
         }
         var found: [Finding] = []
-        try connection.scan("audit.intake.lines", Self.linesQuery) { rows, row in
+        try connection.scan(Statement("audit.intake.lines", Self.linesQuery)) { rows, row in
             let line = rows.text(row, 0)
             let columns = LineColumns(
                 authorized: rows.int(row, 1), received: rows.int(row, 2), lost: rows.int(row, 3),
@@ -57,7 +57,7 @@ struct IntakeComparison {
     private mutating func units() throws(Fault) {
         var told = Set(book.units.lazy.filter { $0.value.arrivals > 0 }.map(\.key))
         var found: [Finding] = []
-        try connection.scan("audit.intake.units", Self.unitsQuery) { rows, row in
+        try connection.scan(Statement("audit.intake.units", Self.unitsQuery)) { rows, row in
             let unit = rows.text(row, 0)
             guard told.remove(unit) != nil else {
                 if !isCut {
@@ -82,7 +82,7 @@ struct IntakeComparison {
         var told = Set(book.refunds.intents.keys)
         var net: [String: MinorUnits] = [:]
         var found: [Finding] = []
-        try connection.scan("audit.intake.refunds", Self.refundsQuery) { rows, row in
+        try connection.scan(Statement("audit.intake.refunds", Self.refundsQuery)) { rows, row in
             let id = rows.text(row, 0)
             let (amount, reduced, reversed) = (rows.int(row, 2), rows.int(row, 3), rows.int(row, 4))
             told.remove(id)
@@ -104,7 +104,7 @@ struct IntakeComparison {
         refunded[""] = nil
         refunded.merge(net) { max($0, $1) }
         var found: [Finding] = []
-        try connection.scan("audit.intake.paid", Self.paidQuery) { rows, row in
+        try connection.scan(Statement("audit.intake.paid", Self.paidQuery)) { rows, row in
             let line = rows.text(row, 0)
             guard let net = refunded.removeValue(forKey: line) else { return }
             found += RefundLaw.overpaid(line, net: net, paid: rows.int(row, 1))

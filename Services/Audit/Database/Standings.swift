@@ -15,9 +15,10 @@ struct LaneRecord {
 /// Reads how far the lanes of a worker are.
 enum Standings {
     /// One statement a worker, so that numbers, hints and outbox are of one moment, and no lock on the outbox is kept.
-    private static func statement(_ schema: String) -> Statement {
-        Statement(
-            "audit.standings.\(schema)",
+    private static func statement(_ service: String, _ connection: Connection) throws(Fault) -> Statement {
+        let schema = try connection.quoted(identifier: service)
+        return Statement(
+            "audit.standings.\(service)",
             """
             SELECT true, o.topic, o.part, o.lane_number, o.next_offset, o.lane_seq, coalesce(h.published_seq, 0)
             FROM \(schema).consumer_offset o LEFT JOIN \(schema).relay_hint h ON h.lane_number = o.lane_number
@@ -29,7 +30,7 @@ enum Standings {
     }
 
     static func read(_ service: String, _ connection: Connection) throws(Fault) -> [LaneRecord] {
-        let rows = try connection.run(statement(service))
+        let rows = try connection.run(statement(service, connection))
         var lanes: [Int32: LaneRecord] = [:]
         for row in 0..<rows.count where rows.bool(row, 0) {
             let lane = LaneID(rows.text(row, 1), Int32(truncatingIfNeeded: rows.int(row, 2)))
@@ -56,10 +57,11 @@ struct LaneMoment {
 
     init(_ services: [String], _ connection: TableReader) throws(Fault) {
         for service in services {
+            let schema = try connection.quoted(identifier: service)
             let rows = try connection.run(
                 Statement(
                     "audit.lanes.\(service)",
-                    "SELECT topic, part, next_offset, lane_seq FROM \(service).consumer_offset"))
+                    "SELECT topic, part, next_offset, lane_seq FROM \(schema).consumer_offset"))
             for row in 0..<rows.count {
                 let lane = LaneID(rows.text(row, 0), Int32(truncatingIfNeeded: rows.int(row, 1)))
                 numbered[LaneName(service: service, lane: lane.description)] = rows.int(row, 3)

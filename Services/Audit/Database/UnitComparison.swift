@@ -14,7 +14,7 @@ struct UnitComparison {
     func dispositions() throws(Fault) -> [Finding] {
         var told = Set(book.units.lazy.filter { $0.value.live != nil }.map(\.key))
         var found: [Finding] = []
-        try connection.scan("audit.disposition.units", Self.dispositionQuery) { rows, row in
+        try connection.scan(Statement("audit.disposition.units", Self.dispositionQuery)) { rows, row in
             let unit = rows.text(row, 0)
             told.remove(unit)
             found += differences(unit, state: rows.text(row, 1), rows.optionalText(row, 2), decisions: rows.int(row, 3))
@@ -50,14 +50,18 @@ struct UnitComparison {
 
     /// Arrivals that a worker has read and does not know.
     func effects(on service: String) throws(Fault) -> [Finding] {
-        guard let column = Self.arrivalColumns[service] else { return [] }
+        guard let mark = Self.arrivalColumns[service] else { return [] }
+        let schema = try connection.quoted(identifier: service)
+        let column = try connection.quoted(identifier: mark)
         let quarantined = book.quarantined[service] ?? []
         var read = Set(
             book.units.lazy.filter { entry in
                 entry.value.arrivedAt.map { moment.hasRead(service, $0) && !quarantined.contains($0) } ?? false
             }.map(\.key))
-        let query = "SELECT merchant || '/' || unit_id FROM \(service).unit WHERE \(column) IS NOT NULL"
-        try connection.scan("audit.\(service).arrivals", query) { rows, row in read.remove(rows.text(row, 0)) }
+        let arrivals = Statement(
+            "audit.\(service).arrivals",
+            "SELECT merchant || '/' || unit_id FROM \(schema).unit WHERE \(column) IS NOT NULL")
+        try connection.scan(arrivals) { rows, row in read.remove(rows.text(row, 0)) }
         return read.sorted().map {
             Finding(.effect, $0, found: "an arrival that \(service) has read and does not know", expected: "its row")
         }

@@ -6,12 +6,16 @@ struct SourceFile: Sendable {
     let lines: [Substring]
     /// The words and signs of a Swift file, without comments and the insides of string literals; none for other files.
     let tokens: [Token]
+    /// What the string literals of a Swift file say; none for other files.
+    let literals: [Literal]
 
     init(path: String, text: String) {
         self.path = path
         self.text = text
         lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        tokens = path.hasSuffix(".swift") ? Tokenizer.tokens(of: text) : []
+        let tokenizer = path.hasSuffix(".swift") ? Tokenizer(text) : nil
+        tokens = tokenizer?.tokens ?? []
+        literals = tokenizer?.literals ?? []
     }
 
     /// The file's own name.
@@ -35,6 +39,25 @@ struct SourceFile: Sendable {
             let matches = words.indices.allSatisfy { tokens[index + $0].text == words[$0] }
             return matches ? tokens[index].line : nil
         }
+    }
+}
+
+/// A string literal of a Swift file.
+struct Literal: Sendable {
+    /// The place of its quote among the tokens.
+    let start: Int
+    /// One past the last token of its interpolations.
+    var end = 0
+    /// From 1 on.
+    let line: Int
+    /// As it is written, without what is interpolated.
+    var text = ""
+    /// The tokens of each interpolation.
+    var interpolations: [Range<Int>] = []
+
+    init(start: Int, line: Int) {
+        self.start = start
+        self.line = line
     }
 }
 

@@ -1,15 +1,18 @@
 /// Splits Swift into words and signs. Comments and the insides of string literals are passed over; the code of
-/// interpolations stays.
+/// interpolations stays. What the literals say is kept beside.
 struct Tokenizer {
     private let bytes: [UInt8]
     private var place = 0
     private var line = 1
-    private var tokens: [Token] = []
+    private(set) var tokens: [Token] = []
+    /// In the order of their ends.
+    private(set) var literals: [Literal] = []
 
-    static func tokens(of text: String) -> [Token] {
-        var tokenizer = Tokenizer(bytes: Array(text.utf8))
-        tokenizer.code(until: nil)
-        return tokenizer.tokens
+    static func tokens(of text: String) -> [Token] { Tokenizer(text).tokens }
+
+    init(_ text: String) {
+        self.init(bytes: Array(text.utf8))
+        code(until: nil)
     }
 
     private init(bytes: [UInt8]) { self.bytes = bytes }
@@ -94,16 +97,23 @@ struct Tokenizer {
         step(quotes.utf8.count)
         tokens.append(Token(text: "\"", line: opensLine))
         let fence = String(repeating: "#", count: fences)
-        while place < bytes.count {
-            if sees(quotes + fence) { return step(quotes.utf8.count + fences) }
+        var literal = Literal(start: tokens.count - 1, line: opensLine)
+        var piece = place
+        while place < bytes.count, !sees(quotes + fence) {
             if sees("\\" + fence + "(") {
+                literal.text += String(decoding: bytes[piece..<place], as: UTF8.self)
                 step(2 + fences)
+                let first = tokens.count
                 code(until: UInt8(ascii: ")"))
-            } else if fences == 0, sees("\\") {
-                step(2)
+                literal.interpolations.append(first..<tokens.count)
+                piece = place
             } else {
-                step()
+                step(fences == 0 && sees("\\") ? 2 : 1)
             }
         }
+        literal.text += String(decoding: bytes[piece..<place], as: UTF8.self)
+        literal.end = tokens.count
+        literals.append(literal)
+        step(quotes.utf8.count + fences)
     }
 }
