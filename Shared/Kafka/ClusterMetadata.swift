@@ -74,6 +74,7 @@ enum ClusterMetadata {
         let code = rd_kafka_metadata(
             client.pointer, topic == nil ? 1 : 0, topic, &answer, Int32(clamping: timeoutMilliseconds))
         guard !code.isError, let answer else {
+            if let refusal = client.refusal() { throw refusal }
             throw Fault.kafka("kafka.metadata", code, "no answer from the broker about its topics: \(code.sentence)")
         }
         client.context.brokersAnswer()

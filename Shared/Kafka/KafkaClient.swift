@@ -46,6 +46,13 @@ final class KafkaClient: @unchecked Sendable {
         return handle?.pointer
     }
 
+    /// What only a person can mend, such as a refused password: callbacks know of it, a call that found no broker does
+    /// not. For clients that nobody polls; consumers hear of it where they are polled.
+    func refusal() -> Fault? {
+        if queue == nil { rd_kafka_poll(pointer, 0) }
+        return context.fatal
+    }
+
     /// Frees everything within the time given, else leaves it to its thread.
     ///
     /// - Parameter leavesGroup: whether a member says good-bye, so that others take over at once.
