@@ -11,9 +11,11 @@ struct Deployment {
     let kafka: TestKafka
     let database: FreshDatabase
 
-    /// - Parameter partitions: of each topic.
-    init(partitions: Int = 2) throws {
-        kafka = try TestKafka()
+    /// - Parameters:
+    ///   - partitions: of each topic.
+    ///   - broker: the one that all tests share when nil.
+    init(partitions: Int = 2, kafka broker: TestKafka? = nil) throws {
+        kafka = try broker ?? TestKafka()
         var topics: [String: Int] = [:]
         for topic in Topic.allCases { topics[topic.name] = partitions }
         for input in Self.inputs { topics[input.deadLetterName] = partitions }
