@@ -61,7 +61,7 @@ final class Trial {
     /// All that was sent was taken, and what was wrong was refused.
     private func compare(_ account: StreamAccount, _ findings: inout Findings) throws {
         findings.returns = account.returnsRequested
-        findings.expectedDeadLetters = account.deadLetters
+        findings.expectedDeadLetters = account.deadLetters + plant.nonsense.sent
         let settings = KafkaSettings(
             bootstrapServers: plant.broker.bootstrap, topicPrefix: plant.prefix, clientID: "chaos", properties: [:])
         findings.deadLetters = try DeadLetterCount.read(settings, logger: plant.logger, limitSeconds: 60)

@@ -33,7 +33,7 @@ struct CrashMatrix {
                 Self.hits(of: point).map { hit in
                     Death(
                         service: service, plan: CrashPlan(point, hit: hit),
-                        provocation: Self.provocation(point, hit: hit))
+                        provocation: Self.provocation(point, hit: hit, of: service))
                 }
             }
         }
@@ -60,7 +60,13 @@ struct CrashMatrix {
         }
     }
 
-    static func provocation(_ point: CrashPoint, hit: Int) -> Provocation {
+    /// Points that are passed only when there is something to publish, which recall seldom has.
+    private static let ofPublications: Set<CrashPoint> = [
+        .segmentsFetched, .publicationBegun, .recordProduced, .recordsProduced, .offsetsSent, .publicationCommitted,
+        .hintsStoring, .hintsStored, .outboxTruncating, .outboxTruncated, .outboxRotating, .outboxRotated,
+    ]
+
+    static func provocation(_ point: CrashPoint, hit: Int, of service: String) -> Provocation {
         switch point {
         case .consumerClosing, .consumerClosed, .leaseReleasing, .leaseReleased: .farewell
         case .producerClosing, .producerClosed, .connectionClosing, .connectionClosed: hit == 1 ? .farewell : .sessions
@@ -70,7 +76,7 @@ struct CrashMatrix {
         case .lanesRegistering, .lanesRegistered: hit > 2 ? .rebalances : .load
         case .lanesGiven: hit > 1 ? .rebalances : .load
         case .timersTaken, .timersStored, .timersCommitted: .timers
-        default: .load
+        default: service == "recall" && ofPublications.contains(point) ? .nonsense : .load
         }
     }
 }

@@ -5,8 +5,8 @@ import Worker
 /// One run of the crash matrix: a deployment under load in which every service dies its deaths, one after another and
 /// beside the others; then rest and verdict.
 final class CrashRun {
-    /// More than the world requests before the last death.
-    private static let returnsPlanned = 1_000_000
+    /// More seconds than a run takes; the load is told to finish when the last death is over.
+    private static let secondsPlanned = 7_200.0
 
     private let options: CrashOptions
     private let trial: Trial
@@ -61,7 +61,8 @@ final class CrashRun {
         }
         try plant.prepare()
         try plant.startLoad(
-            seed: options.run.seed, returns: Self.returnsPlanned, perSecond: options.run.returnsPerSecond)
+            seed: options.run.seed, returns: Int(Self.secondsPlanned * options.run.returnsPerSecond),
+            perSecond: options.run.returnsPerSecond)
         while !workers.allSatisfy(\.isDone) { try trial.tick() }
         trial.chronicle.say("all have died")
         plant.load?.finish()

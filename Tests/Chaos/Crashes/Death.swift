@@ -12,6 +12,8 @@ enum Provocation: String, Sendable {
     case rebalances
     /// Timers that are due are put into its table.
     case timers
+    /// Records that are no events are put on its topic, and each is published as a dead letter.
+    case nonsense
 }
 
 /// One death: which worker, where, at which pass.
@@ -21,14 +23,14 @@ struct Death: Hashable, Sendable, CustomStringConvertible {
     let provocation: Provocation
 
     /// How long it may take to come there.
-    var limitSeconds: Double { plan.hit > 2 ? 400 : 90 }
+    var limitSeconds: Double { plan.hit > 2 ? 900 : 120 }
 
     /// Consumers of the process. Each takes part when lanes are shared out and when the process leaves.
     var consumerThreads: Int {
         switch provocation {
         case .rebalances: plan.hit > 2 ? 8 : 1
         case .farewell: plan.hit
-        case .load, .sessions, .timers: 1
+        case .load, .sessions, .timers, .nonsense: 1
         }
     }
 

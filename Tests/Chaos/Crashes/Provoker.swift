@@ -7,6 +7,7 @@ final class Provoker {
     private static let sessionsMilliseconds = 60
     private static let sessionAgeMilliseconds: Int64 = 120
     private static let timersMilliseconds = 100
+    private static let nonsenseMilliseconds = 60
     private static let rebalancesMilliseconds = 400
     private static let settledWords = ["relay opened", "lanes assigned"]
 
@@ -35,6 +36,7 @@ final class Provoker {
         case .sessions: endSessions()
         case .rebalances: try rebalance(child)
         case .timers: setTimer()
+        case .nonsense: try sendNonsense()
         }
         return false
     }
@@ -61,6 +63,11 @@ final class Provoker {
         for session in plant.standing.sessions(of: service, olderThanMilliseconds: Self.sessionAgeMilliseconds) {
             plant.standing.terminate(session: session)
         }
+    }
+
+    private func sendNonsense() throws {
+        wait(Self.nonsenseMilliseconds)
+        try plant.nonsense.send()
     }
 
     private func setTimer() {

@@ -13,6 +13,7 @@ final class Plant {
     let broker: Broker
     let networks: [Network]
     let fleet: Fleet
+    let nonsense: Nonsense
     let standing: StandingReader
     /// Stands before every topic and group.
     let prefix: String
@@ -38,6 +39,7 @@ final class Plant {
         let spared = broker.embedded == nil ? nil : Broker.embeddedCoordinator - 1
         networks = try Self.networks(postgres.port, advertised, spares: spared, broker.bootstrap)
         standing = StandingReader(url: postgres.url)
+        nonsense = Nonsense(bootstrap: broker.bootstrap, prefix: prefix, logger: logger)
         fleet = Fleet(places: places, networks: networks, prefix: prefix, orphans: orphans)
     }
 
