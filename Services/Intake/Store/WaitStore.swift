@@ -15,7 +15,7 @@ extension Statement {
             RETURNING w.merchant, w.return_id, f.at
         )
         INSERT INTO timer (key, kind, due_at, payload)
-        SELECT '\(DecideTimer.kind):' || merchant || '/' || return_id, '\(DecideTimer.kind)', min(at),
+        SELECT $5::text || ':' || merchant || '/' || return_id, $5::text, min(at),
             convert_to(json_build_object('merchant', merchant, 'returnId', return_id)::text, 'UTF8')
         FROM woken GROUP BY merchant, return_id ORDER BY 1
         ON CONFLICT (key) DO UPDATE
@@ -42,6 +42,7 @@ extension IntakeWorking {
                 [
                     .texts(arrivals.map(\.key.kind.rawValue)), .texts(arrivals.map(\.key.fact.merchant)),
                     .texts(arrivals.map(\.key.fact.id)), .int8s(arrivals.map(\.value.microseconds)),
+                    .text(DecideTimer.kind),
                 ])
         }
         let added = waits.added
