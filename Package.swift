@@ -177,6 +177,13 @@ let package = Package(
             dependencies: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", arguments, logging],
             path: "Tests/Load", exclude: ["README.md", "Tests"], swiftSettings: settings),
         tests("LoadTests", "Load/Tests", uses: ["Kernel", "Contracts", "Worker", "load"]),
+            name: "fuzz",
+            dependencies: [
+                "Kernel", "GradingDomain", "DispositionDomain", "Contracts", "Worker", "Postgres", "Kafka",
+                "Bootstrap", "BackhaulDeadLetters", "TestSupport", arguments, logging,
+            ] + serviceLibraries.map { .byName(name: $0) },
+            path: "Tests/Fuzz", exclude: ["README.md", "Tests"], swiftSettings: settings),
+        tests("FuzzTests", "Fuzz/Tests", uses: ["Kernel", "Contracts", "Worker", "fuzz"]),
         tests("KernelTests", "Domain/Kernel", uses: ["Kernel", "TestSupport"]),
         tests("IntakeDomainTests", "Domain/Intake", uses: ["Kernel", "IntakeDomain", "TestSupport"]),
         tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),

@@ -15,6 +15,13 @@ enum KafkaRole: CaseIterable, Sendable {
     var isProducer: Bool { self == .producer || self == .transactionalProducer }
 }
 
+/// What topics that workers write to must take.
+package enum KafkaLimits {
+    /// The largest record that a worker publishes: `max.message.bytes` of its output and dead-letter topics. The largest
+    /// event of ours is the decision on a return of 1,000 lines with long ids; a dead letter is larger than its record.
+    package static let messageBytes = 8 << 20
+}
+
 /// The properties this product sets, each with its reason. Everything else is librdkafka's own default.
 enum KafkaDefaults {
     static func properties(for role: KafkaRole) -> [(name: String, value: String)] {
@@ -60,6 +67,9 @@ enum KafkaDefaults {
         // A commit or flush overrides it; it matters for a trickle of single records only.
         ("linger.ms", "5"),
         ("compression.type", "lz4"),
+        // A dead letter is its record and some hundred bytes of headers: one as large as a platform may send would not go
+        // out at librdkafka's own limit (1,000,000), and the relay would stop for good.
+        ("message.max.bytes", String(KafkaLimits.messageBytes)),
         // The hash of Java clients, so that platforms' records and ours of one key share a partition number.
         ("partitioner", "murmur2_random"),
         // The records of one batch of many lanes fit; more waits in the database, not in memory.

@@ -48,13 +48,16 @@ enum WorkerCatalogue {
     ///
     /// A positions topic has a partition for each lane of its worker: input partitions, and the lane of timers.
     static func topics(partitions: Int, replicationFactor: Int) -> [TopicSpecification] {
-        func topic(_ name: String, _ partitions: Int, compacted: Bool = false) -> TopicSpecification {
+        func topic(_ name: String, _ partitions: Int, _ configuration: [String: String] = [:]) -> TopicSpecification {
             TopicSpecification(
-                name: name, partitions: partitions, configuration: compacted ? ["cleanup.policy": "compact"] : [:],
-                replicationFactor: replicationFactor)
+                name: name, partitions: partitions, configuration: configuration, replicationFactor: replicationFactor)
         }
-        return Topic.allCases.map { topic($0.name, partitions, compacted: $0.isCompacted) }
-            + inputs.map { topic($0.deadLetterName, partitions) }
+        let written = ["max.message.bytes": String(KafkaLimits.messageBytes)]
+        return Topic.allCases.map { name in
+            let compacted = name.isCompacted ? ["cleanup.policy": "compact"] : [:]
+            return topic(name.name, partitions, (name.writer == nil ? [:] : written).merging(compacted) { $1 })
+        }
+            + inputs.map { topic($0.deadLetterName, partitions, written) }
             + all.map { topic(RelayNames.positionsTopic(service: $0.name), $0.inputs.count * partitions + 2) }
     }
 }

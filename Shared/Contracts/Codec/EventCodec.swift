@@ -20,6 +20,10 @@ public enum EventCodec {
         if key.merchant.isEmpty || key.merchant.utf8.contains(UInt8(ascii: "/")) {
             return "merchant: expected a text without '/' and not empty"
         }
+        if AttributeText.hasControlCharacter(key.merchant.utf8) { return "merchant: expected no control characters" }
+        if AttributeText.hasControlCharacter(key.id.utf8) {
+            return "the id that makes the key: expected no control characters"
+        }
         if key.id.isEmpty { return "the id that makes the key: expected a text, not an empty one" }
         if key.merchant.utf8.count + key.id.utf8.count > maxKeyBytes {
             return "merchant and the id that makes the key: expected at most \(maxKeyBytes) bytes together"

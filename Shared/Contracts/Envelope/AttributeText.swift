@@ -16,8 +16,8 @@ enum AttributeText {
     /// An attribute that may be there; an empty one counts as not set.
     static func optional(_ bytes: [UInt8]?, _ name: String) throws(ContractViolation) -> String? {
         guard let bytes, !bytes.isEmpty else { return nil }
-        guard bytes.count <= maxBytes else {
-            throw ContractViolation(.envelope, "\(name): expected at most \(maxBytes) bytes")
+        guard bytes.count <= CloudEvent.maxAttributeBytes else {
+            throw ContractViolation(.envelope, "\(name): expected at most \(CloudEvent.maxAttributeBytes) bytes")
         }
         guard !hasControlCharacter(bytes) else {
             throw ContractViolation(.envelope, "\(name): expected no control characters")
@@ -52,11 +52,8 @@ enum AttributeText {
         return number
     }
 
-    /// Attributes become keys in the database; an index entry there holds 2,704 bytes at most.
-    private static let maxBytes = 1_024
-
     /// U+0000 to U+001F and U+007F to U+009F, which the type system of CloudEvents leaves out of its strings.
-    private static func hasControlCharacter(_ bytes: [UInt8]) -> Bool {
+    static func hasControlCharacter(_ bytes: some Sequence<UInt8>) -> Bool {
         var last: UInt8 = 0
         for byte in bytes {
             if byte < 0x20 || byte == 0x7f || (last == 0xc2 && byte < 0xa0) { return true }

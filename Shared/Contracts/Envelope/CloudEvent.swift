@@ -4,6 +4,10 @@ import Kernel
 ///
 /// - Source: CloudEvents 1.0.2, core specification and Kafka protocol binding.
 public struct CloudEvent: Hashable, Sendable {
+    /// How long an attribute may be, in bytes of UTF-8. Attributes become keys in the database, where an entry of an
+    /// index holds 2,704 bytes at most.
+    public static let maxAttributeBytes = 1_024
+
     /// Unique within `source`.
     public var id: String
     /// URI-reference of the producer.

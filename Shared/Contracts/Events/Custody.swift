@@ -32,7 +32,10 @@ public struct UnitArrived<Kind: CustodyKind>: ContractEvent {
 
     public func encode(to encoder: any Encoder) throws { try arrival.encode(to: encoder) }
 
-    public func violation() -> String? { Limits.violation("paid", arrival.paid, Limits.amount) }
+    public func violation() -> String? {
+        Limits.violation("paid", arrival.paid, Limits.paid) ?? Limits.idViolation("returnId", arrival.returnId)
+            ?? Limits.idViolation("sku", arrival.sku) ?? Limits.idViolation("policyId", arrival.policyId)
+    }
 }
 
 /// A unit as it arrived, with what the sale and the catalogue say of it.

@@ -198,5 +198,6 @@ public struct UnitGraded: ContractEvent {
 
     public func violation() -> String? {
         Limits.violation("refundReductionBasisPoints", refundReductionBasisPoints.value, Limits.share)
+            ?? Limits.idViolation("returnId", returnId)
     }
 }

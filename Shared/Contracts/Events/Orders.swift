@@ -47,7 +47,8 @@ public struct OrderShipped: ContractEvent {
         if lines.isEmpty { return "lines: expected at least one" }
         if lines.count > 10_000 { return "lines: expected at most 10000" }
         if Set(lines.map(\.lineId)).count != lines.count { return "lines.lineId: expected each only once" }
-        return lines.lazy.compactMap { $0.violation() }.first
+        return Limits.idViolation("policyId", policyId) ?? Limits.idViolation("customerId", customerId)
+            ?? lines.lazy.compactMap { $0.violation() }.first
     }
 }
 
@@ -108,7 +109,8 @@ public struct OrderLine: Codable, Sendable, Hashable {
         guard unitPrice * quantity >= (discount ?? 0) else {
             return "lines.discount: expected at most the line's price"
         }
-        return nil
+        return Limits.idViolation("lines.lineId", lineId, atMost: Limits.lineBytes)
+            ?? Limits.idViolation("lines.sku", sku)
     }
 
     private var amounts: [MinorUnits] { [unitPrice, discount ?? 0, tax ?? 0, shippingShare ?? 0] }

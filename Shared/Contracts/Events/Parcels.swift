@@ -30,6 +30,8 @@ public struct ParcelScanned: ContractEvent {
         self.scannedAt = scannedAt
         self.carrier = carrier
     }
+
+    public func violation() -> String? { Limits.idViolation("returnId", returnId) }
 }
 
 /// What a carrier reports.
@@ -76,7 +78,9 @@ public struct ParcelReceived: ContractEvent {
     public func violation() -> String? {
         if items.count > 10_000 { return "items: expected at most 10000" }
         if Set(items.map(\.itemNumber)).count != items.count { return "items.itemNumber: expected each only once" }
-        return items.lazy.compactMap { Limits.violation("items.massGrams", $0.massGrams, 0...100_000_000) }.first
+        return Limits.idViolation("returnId", returnId)
+            ?? Limits.idViolation("receiptId", receiptId, atMost: Limits.lineBytes)
+            ?? items.lazy.compactMap { $0.violation() }.first
     }
 }
 
@@ -111,5 +115,9 @@ public struct ReceivedItem: Codable, Sendable, Hashable {
         self.massGrams = massGrams
         self.damagedInTransit = damagedInTransit
         self.note = note
+    }
+
+    func violation() -> String? {
+        Limits.violation("items.massGrams", massGrams, 0...100_000_000) ?? Limits.idViolation("items.sku", sku)
     }
 }

@@ -39,7 +39,8 @@ public struct RecallScope: Codable, Sendable, Hashable {
 
     /// A scope must name articles; a scope of everything is refused.
     func violation() -> String? {
-        (gtins ?? []).isEmpty && (skus ?? []).isEmpty ? "scope: expected gtins or skus" : nil
+        if (gtins ?? []).isEmpty && (skus ?? []).isEmpty { return "scope: expected gtins or skus" }
+        return (skus ?? []).lazy.compactMap { Limits.idViolation("scope.skus", $0) }.first
     }
 }
 

@@ -33,12 +33,13 @@ public struct ReturnRequested: ContractEvent {
 
     public func violation() -> String? {
         if lines.isEmpty { return "lines: expected at least one" }
-        if lines.count > 10_000 { return "lines: expected at most 10000" }
+        // Each line is told of with all its checks in one decision, which must fit into one record.
+        if lines.count > 1_000 { return "lines: expected at most 1000" }
         if Set(lines.map(\.lineId)).count != lines.count { return "lines.lineId: expected each only once" }
         if !lines.allSatisfy({ (1...1_000_000).contains($0.quantity) }) {
             return "lines.quantity: expected 1 to 1000000"
         }
-        return nil
+        return Limits.idViolation("customerId", customerId) ?? lines.lazy.compactMap { $0.violation() }.first
     }
 }
 
@@ -67,6 +68,12 @@ public struct RequestedLine: Codable, Sendable, Hashable {
         self.quantity = quantity
         self.reason = reason
         self.resolution = resolution
+    }
+
+    func violation() -> String? {
+        Limits.idViolation("lines.lineId", lineId, atMost: Limits.lineBytes)
+            ?? Limits.idViolation("lines.orderId", orderId)
+            ?? Limits.idViolation("lines.orderLineId", orderLineId, atMost: Limits.lineBytes)
     }
 }
 

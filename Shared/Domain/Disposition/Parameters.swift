@@ -139,7 +139,7 @@ extension Parameters {
             }
         }
         if prices["default"] == nil { return "prices: default missing" }
-        return productWaitSeconds >= 0 ? nil : "productWaitSeconds: not negative"
+        return numberProblem()
     }
 
     /// An amount of this document in another currency; one that is not listed is taken one to one.

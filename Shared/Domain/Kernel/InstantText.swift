@@ -1,5 +1,9 @@
 /// RFC 3339 in and out, as CloudEvents asks for `time`.
 extension Instant: CustomStringConvertible, Codable {
+    /// The years 0000 to 9999 in UTC: RFC 3339 has four digits for them.
+    private static let writable =
+        Instant(year: 0, month: 1, day: 1).microseconds..<Instant(year: 10_000, month: 1, day: 1).microseconds
+
     /// RFC 3339 in UTC with as many decimals as are needed: `2026-03-01T08:15:00Z`, `2026-03-01T08:15:00.25Z`.
     public var description: String {
         let days = microseconds.flooredQuotient(by: 86_400_000_000)
@@ -29,7 +33,10 @@ extension Instant: CustomStringConvertible, Codable {
             let fraction = reader.fraction(), let offset = reader.offsetMinutes(), reader.atEnd
         else { return nil }
         let seconds = days(fromCivil: year, month, day) * 86_400 + hour * 3_600 + minute * 60 + min(second, 59)
-        self.init(microseconds: (seconds - offset * 60) * 1_000_000 + fraction)
+        let microseconds = (seconds - offset * 60) * 1_000_000 + fraction
+        // An offset can lead out of the years that can be written: the moment could not be read back.
+        guard Self.writable.contains(microseconds) else { return nil }
+        self.init(microseconds: microseconds)
     }
 
     public init(from decoder: any Decoder) throws {

@@ -58,10 +58,16 @@ package enum DeadLetter {
     ///
     /// - Returns: nil when the record is no replay, or a replay for another service.
     static func replay(_ record: InboundRecord, for service: String) -> (source: String, sequence: Int64)? {
-        guard text(connectorName, of: record) == service, let lane = text(lane, of: record),
+        guard text(connectorName, of: record) == service, let lane = text(lane, of: record), isPlausible(lane),
             let number = text(sequence, of: record).flatMap({ Int64($0) }), number > 0
         else { return nil }
         return ("replay \(service) \(lane)", number)
+    }
+
+    /// Anyone can write these headers, and the lane becomes part of a key in the database: a NUL or a text too long for
+    /// an index would be refused there together with its dead letter.
+    private static func isPlausible(_ lane: String) -> Bool {
+        lane.utf8.count <= CloudEvent.maxAttributeBytes && !lane.utf8.contains { $0 < 0x20 || $0 == 0x7f }
     }
 
     private static func text(_ name: String, of record: InboundRecord) -> String? {

@@ -45,8 +45,15 @@ struct OutgoingDesk {
         do { try work.decide(now, &working, &effects) } catch {
             throw Fault(.data, "timers.fire", "the handler of \(timer.kind) refused: \(error)")
         }
-        let cause = CloudEvent(id: "timer-\(timer.key)", source: EventSourceName.of(service), type: "timer", data: [])
+        let cause = CloudEvent(
+            id: Self.causeID(of: timer), source: EventSourceName.of(service), type: "timer", data: [])
         take(effects, lane: TimerLane.id, cause: cause)
+    }
+
+    /// A timer's key may be longer than an attribute may be, and then our own readers would refuse what comes of it.
+    private static func causeID(of timer: TimerEntry) -> String {
+        let id = "timer-\(timer.key)"
+        return id.utf8.count <= CloudEvent.maxAttributeBytes ? id : derivedID("timer", timer.key)
     }
 
     /// Writes outbox, timers and the new lane rows.

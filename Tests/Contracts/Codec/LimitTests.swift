@@ -48,6 +48,37 @@ import Testing
                 + #""remedy":"destroy","scope":{"lots":["7"]}}"#)
     }
 
+    /// Ids stand in keys of the database, whose indexes hold 2,704 bytes, and in attributes of events, which hold 1,024
+    /// and no control characters: longer ones would be refused behind the contract, by the database or by our readers.
+    @Test(arguments: [
+        (OrderShipped.type, "policyId", 1_000), (OrderShipped.type, "customerId", 1_000),
+        (OrderShipped.type, "lineId", 500), (OrderShipped.type, "sku", 1_000), (ReturnRequested.type, "lineId", 500),
+        (ReturnRequested.type, "orderId", 1_000), (ReturnRequested.type, "orderLineId", 500),
+        (ParcelScanned.type, "returnId", 1_000), (ParcelReceived.type, "returnId", 1_000),
+        (ParcelReceived.type, "receiptId", 500), (ParcelReceived.type, "sku", 1_000),
+        (UnitReceived.type, "returnId", 1_000), (UnitReceived.type, "sku", 1_000),
+        (UnitReceived.type, "policyId", 1_000), (UnitGraded.type, "returnId", 1_000),
+        (OrderDelivered.type, "orderId", 990),
+    ]) func idsHaveALengthAndNoControlCharacters(type: String, member: String, most: Int) throws {
+        let kind = try #require(Catalogue.kind(named: type))
+        let file = try #require(Golden.files.first { $0.kind.type == type && $0.name == "full" })
+        let pattern = try Regex("\"\(member)\"\\s*:\\s*\"[^\"]*\"")
+        let text = String(decoding: file.bytes, as: UTF8.self)
+        func check(_ id: String) throws {
+            var isFirst = true
+            let changed = text.replacing(pattern) { match in
+                defer { isFirst = false }
+                return isFirst ? "\"\(member)\":\"\(id)\"" : String(text[match.range])
+            }
+            #expect(changed != text)
+            _ = try kind.check(Array(changed.utf8))
+        }
+
+        #expect(throws: Never.self) { try check(String(repeating: "i", count: most)) }
+        #expect(throws: ContractViolation.self) { try check(String(repeating: "i", count: most + 11)) }
+        #expect(throws: ContractViolation.self) { try check("a\\u000ab") }
+    }
+
     /// Every number of every event at the ends of its range: the rules themselves must not overflow.
     @Test(arguments: Catalogue.all.map(\.type)) func extremeNumbersNeverTrap(_ type: String) throws {
         let kind = try #require(Catalogue.kind(named: type))

@@ -34,6 +34,13 @@ import Testing
         #expect(Instant(text)?.description == plain)
     }
 
+    /// RFC 3339 has four digits for the year: what an offset leads beyond could not be written, nor read back.
+    @Test(arguments: [
+        "9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00+00:01", "9999-12-31T00:00:00-23:59",
+    ]) func aMomentOutsideOfTheYearsThatCanBeWrittenIsNotRead(text: String) {
+        #expect(Instant(text) == nil)
+    }
+
     @Test(arguments: [
         "", "2026", "2026-03-01", "2026-03-01T08:15Z", "2026-03-01T08:15:00", "2026-3-01T08:15:00Z",
         "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-02-29T00:00:00Z", "1900-02-29T00:00:00Z",

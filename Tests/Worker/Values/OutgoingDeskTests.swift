@@ -97,4 +97,26 @@ import Testing
         #expect(database.rows[0] == LaneRow(number: 0, nextOffset: 1, sequence: 1))
         #expect(database.outbox[0].map(\.lastSequence) == [1])
     }
+
+    /// Our own readers take attributes of 1,024 bytes at most.
+    @Test(arguments: [3, 1_018, 1_019, 1_500]) func whatATimerLeadsToNamesItsCauseWithinTheLimit(length: Int) throws {
+        let database = ModelDatabase(service: "first", shards: 1)
+        database.register([TimerLane.id])
+        var desk = OutgoingDesk(service: "first", rows: [TimerLane.id: database.rows[0]], now: .epoch)
+        let told = Told(merchant: "m", orderId: "1", word: "reminded")
+        let work = PreparedWork<Notes>(
+            need: { _ in },
+            decide: { (_, _, effects) throws(ContractViolation) in try effects.publish(told, correlation: nil) })
+        var notes = Notes()
+        try desk.fire(timer(String(repeating: "k", count: length), 0), work, &notes)
+
+        let fate = Fate(Choices(given: []), keepsHistory: false)
+        fate.isHealed = true
+        let storage = ModelStorage(database, ports: Ports(fate, .quiet, removal: nil), life: Life("test", 1))
+        try storage.transaction { (unit) throws(Fault) in try desk.store(into: unit, ends: [:]) }
+        let record = try #require(try database.outbox[0].first.map { try SegmentCodec.decode($0.records) }?.first)
+        let event = try CloudEvent.read(headers: record.headers.map { ($0.name, $0.value) }, value: record.value)
+        #expect(event.causationID?.hasPrefix("timer-") == true)
+        #expect((event.causationID == "timer-" + String(repeating: "k", count: length)) == (length <= 1_018))
+    }
 }

@@ -78,4 +78,20 @@ import Testing
         #expect(definition.inputs == [.orders, .requests])
         #expect(SampleServices.second.inputs == [.decisions])
     }
+
+    /// Its lane becomes part of a key in the database, which refuses a NUL and texts too long for an index, and would
+    /// refuse the dead letter with it.
+    @Test(arguments: ["a\u{0}b", "a\nb", String(repeating: "x", count: 1_025)])
+    func aForgedReplayWithALaneThatCannotBeOneIsAnOrdinaryRecord(lane: String) {
+        func item(_ lane: String) -> BatchItem<Notes> {
+            decoder.decode(
+                record(extra: [
+                    RecordHeader(DeadLetter.connectorName, text: "first"), RecordHeader(DeadLetter.lane, text: lane),
+                    RecordHeader(DeadLetter.sequence, text: "1"),
+                ]))
+        }
+
+        #expect(item(lane).source == nil)
+        #expect(item("commerce.orders.0").source == "replay first commerce.orders.0")
+    }
 }
