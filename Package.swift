@@ -180,7 +180,7 @@ let package = Package(
             name: "fuzz",
             dependencies: [
                 "Kernel", "GradingDomain", "DispositionDomain", "Contracts", "Worker", "Postgres", "Kafka",
-                "Bootstrap", "BackhaulDeadLetters", "TestSupport", arguments, logging,
+                "BackhaulDeadLetters", "TestSupport", arguments, logging,
             ] + serviceLibraries.map { .byName(name: $0) },
             path: "Tests/Fuzz", exclude: ["README.md", "Tests"], swiftSettings: settings),
         tests("FuzzTests", "Fuzz/Tests", uses: ["Kernel", "Contracts", "Worker", "fuzz"]),

@@ -1,5 +1,6 @@
 import Contracts
 import Kafka
+import Kernel
 import Worker
 
 /// What a service publishes keeps the contract that its readers hold it to.

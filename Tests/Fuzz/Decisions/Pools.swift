@@ -3,6 +3,7 @@ import FoundationEssentials
 import GradingDomain
 import GradingService
 import Kernel
+import Worker
 
 /// The ids and codes of a story. One event speaks of one merchant and one unit.
 struct Pools {

@@ -14,7 +14,7 @@ struct ServiceBench<Working: WorkingSet> {
         self.storage = storage
         var limits = WorkerLimits()
         limits.batchRecords = batch
-        let log = log
+        let log = self.log
         loop = WorkerLoop(
             definition, storage: storage, clock: clock, limits: limits, health: WorkerHealth(), stop: StopFlag(),
             committed: WakeSignal(), pause: { _ in log.stop() }, logger: Logger(label: "fuzz") { _ in log })
@@ -35,7 +35,7 @@ struct ServiceBench<Working: WorkingSet> {
     /// Hands out all records, then lets time pass until what they led to is done.
     mutating func drive(_ input: PortionInput, _ tally: Tally) throws {
         var feed: Feed?
-        let clock = clock
+        let clock = self.clock
         try loop.start { (listener) throws(Fault) in
             let made = Feed(input.lanes, listener: listener)
             made.onHandOut = { record in

@@ -38,7 +38,7 @@ struct Account {
         let added = letter.headers.dropFirst(kept.count)
         guard Set(added.map(\.name)).count == 9, added.allSatisfy({ $0.name.hasPrefix(DeadLetter.prefix) }),
             Self.last(DeadLetter.connectorName, letter) == service,
-            let reason = Self.last(DeadLetter.exceptionClass, letter).flatMap(ContractViolation.Reason.init),
+            let reason = Self.last(DeadLetter.exceptionClass, letter).flatMap(ContractViolation.Reason.init(rawValue:)),
             let message = Self.last(DeadLetter.exceptionMessage, letter)
         else { throw Objection("\(record.lane) offset \(record.offset): the dead letter does not say why") }
         try RefusalLaw.check(ContractViolation(reason, message))

@@ -33,7 +33,7 @@ enum DeadLetterReaders {
 
     private static func letters(_ goldens: Goldens, _ dice: inout Dice) throws -> Verdict {
         let sample = dice.pick(goldens.all)
-        var record = record(HeaderDice.headers(of: sample.kind.type, &dice) + HeaderDice.deadLetter(&dice), &dice)
+        var record = Self.record(HeaderDice.headers(of: sample.kind.type, &dice) + HeaderDice.deadLetter(&dice), &dice)
         record.value = dice.once(in: 3) ? dice.bytes(30) : Mutation.damage(sample.bytes, &dice)
         let letter = Letter(record)
         var book = LetterBook()

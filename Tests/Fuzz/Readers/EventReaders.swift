@@ -1,4 +1,5 @@
 import Contracts
+import Kernel
 
 /// The decoders of all event types.
 enum EventReaders {

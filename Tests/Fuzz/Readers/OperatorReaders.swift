@@ -1,4 +1,3 @@
-import Bootstrap
 import DispositionDomain
 import DispositionService
 import FoundationEssentials
@@ -7,34 +6,11 @@ import GradingService
 import Kernel
 import Worker
 
-/// What operators write: settings, question trees, the parameters of decisions.
+/// What operators write: question trees, and the parameters of decisions.
 enum OperatorReaders {
     static let all = [
-        Reader(name: "settings", run: settings), Reader(name: "question trees", run: trees),
-        Reader(name: "parameters", run: parameters),
+        Reader(name: "question trees", run: trees), Reader(name: "parameters", run: parameters),
     ]
-
-    @Sendable private static func settings(_ dice: inout Dice) throws -> Verdict {
-        let setting = dice.pick(WorkerSettings.all)
-        let values = Extremes.texts + Extremes.oddNumbers + Extremes.numbers.map { String($0) }
-        let value = dice.once(in: 3) ? Extremes.long(&dice) : dice.pick(values)
-        let flag = String(decoding: Mutation.damage(Array("--\(setting.name)=1".utf8), &dice), as: UTF8.self)
-        var environment = [
-            "DATABASE_URL": "postgresql://x:\(Extremes.canary)@h/d", "KAFKA_BOOTSTRAP_SERVERS": "h:1",
-        ]
-        if setting.name != WorkerSettings.configFile.name { environment[setting.name] = value }
-        do {
-            let arguments = dice.once(in: 3) ? [flag] : []
-            _ = try WorkerConfiguration(service: "intake", arguments: arguments, environment: environment)
-            return .accepted
-        } catch {
-            guard error.kind == .fatal, !error.detail.isEmpty else { throw Objection("\(error)") }
-            guard setting == WorkerSettings.databaseURL || !error.detail.contains("x:\(Extremes.canary)@") else {
-                throw Objection("a password stands in the message")
-            }
-            return .refused
-        }
-    }
 
     private static let treeDocuments = GradingService.definition.migrations.compactMap { migration in
         let parts = migration.sql.split(separator: "$tree$", omittingEmptySubsequences: false)

@@ -16,7 +16,7 @@ enum TextReaders {
 
     /// A moment that was read is written in a form that is read again: it goes into JSON and comes back.
     @Sendable private static func times(_ dice: inout Dice) throws -> Verdict {
-        let text = text(Extremes.times + ["2026-03-01T08:15:00.25+02:00"], &dice)
+        let text = Self.text(Extremes.times + ["2026-03-01T08:15:00.25+02:00"], &dice)
         guard let moment = Instant(text) else { return .refused }
         guard Instant(moment.description) == moment else {
             throw Objection("\(text) is read, but written as \(moment), which is not")
@@ -26,7 +26,7 @@ enum TextReaders {
     }
 
     @Sendable private static func codes(_ dice: inout Dice) throws -> Verdict {
-        let text = text(["4006381333931", "00000000000000", "96385074", "GBP", "XXX"], &dice)
+        let text = Self.text(["4006381333931", "00000000000000", "96385074", "GBP", "XXX"], &dice)
         let gtin = GTIN(text)
         if let gtin, GTIN(gtin.digits) != gtin { throw Objection("GTIN \(text) is not read back") }
         let currency = Currency(text)

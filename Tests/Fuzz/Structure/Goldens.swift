@@ -3,8 +3,8 @@ import FoundationEssentials
 import TestSupport
 
 /// The golden samples of every event type.
-struct Goldens {
-    struct Sample {
+struct Goldens: Sendable {
+    struct Sample: Sendable {
         let kind: EventKind
         let bytes: [UInt8]
         let tree: JSONNode

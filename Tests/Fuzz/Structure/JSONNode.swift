@@ -1,12 +1,12 @@
 /// JSON as a tree of untouched tokens, so that damage can be done with knowledge of its structure: what is written need
 /// not be JSON any more.
-indirect enum JSONNode {
+indirect enum JSONNode: Sendable {
     /// A text with its quotes, a number, a literal, or anything that was put in its place.
     case token([UInt8])
     case list([JSONNode])
     case object([Member])
 
-    struct Member {
+    struct Member: Sendable {
         /// Without quotes, as it stands in the text.
         var name: String
         var value: JSONNode
