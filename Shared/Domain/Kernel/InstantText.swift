@@ -7,7 +7,9 @@ extension Instant: CustomStringConvertible, Codable {
     /// RFC 3339 in UTC with as many decimals as are needed: `2026-03-01T08:15:00Z`, `2026-03-01T08:15:00.25Z`.
     public var description: String {
         let days = microseconds.flooredQuotient(by: 86_400_000_000)
-        let ofDay = microseconds - days * 86_400_000_000
+        // Not by taking the days off: at the lower end of the range their product leaves 64 bits.
+        let rest = microseconds % 86_400_000_000
+        let ofDay = rest < 0 ? rest + 86_400_000_000 : rest
         let (year, month, day) = civil(fromDays: days)
         let seconds = ofDay / 1_000_000
         var text = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"

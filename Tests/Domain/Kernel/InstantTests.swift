@@ -34,6 +34,11 @@ import Testing
         #expect(Instant(text)?.description == plain)
     }
 
+    @Test func everyMomentCanBeShown() {
+        #expect(Instant(microseconds: .max).description == "294247-01-10T04:00:54.775807Z")
+        #expect(Instant(microseconds: .min).description == "-290308-12-21T19:59:05.224192Z")
+    }
+
     /// RFC 3339 has four digits for the year: what an offset leads beyond could not be written, nor read back.
     @Test(arguments: [
         "9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00+00:01", "9999-12-31T00:00:00-23:59",
