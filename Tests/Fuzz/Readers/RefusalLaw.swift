@@ -11,7 +11,8 @@ enum RefusalLaw {
         guard detail.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f }) else {
             throw Objection("the message holds control characters")
         }
-        let isSaid = ["expected", "required", "not "].contains { detail.contains($0) }
+        // A conflict says what is known already.
+        let isSaid = violation.reason == .conflict || ["expected", "required", "not "].contains { detail.contains($0) }
         guard isSaid else { throw Objection("the message does not say what was expected: \(detail)") }
         guard violation.reason != .schema || detail.contains(": ") || detail == "not of the schema" else {
             throw Objection("the message does not say where: \(detail)")
