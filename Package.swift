@@ -177,6 +177,7 @@ let package = Package(
             dependencies: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", arguments, logging],
             path: "Tests/Load", exclude: ["README.md", "Tests"], swiftSettings: settings),
         tests("LoadTests", "Load/Tests", uses: ["Kernel", "Contracts", "Worker", "load"]),
+        .executableTarget(
             name: "fuzz",
             dependencies: [
                 "Kernel", "GradingDomain", "DispositionDomain", "Contracts", "Worker", "Postgres", "Kafka",
