@@ -99,7 +99,8 @@ import Worker
         let sink = try factory(kafka).open(shard: 0)
         defer { sink.close(deadlineMilliseconds: 1_000) }
         let large = OutboundRecord(
-            topic: "units.grades", key: nil, value: [UInt8](repeating: 7, count: KafkaLimits.messageBytes + 1), headers: [])
+            topic: "units.grades", key: nil, value: [UInt8](repeating: 7, count: KafkaLimits.messageBytes + 1),
+            headers: [])
 
         let fault = #expect(throws: Fault.self) { try sink.publish([large], positions: [0: 1]) }
 

@@ -19,6 +19,8 @@ package final class Program: Sendable {
     /// It ran longer than it may, or never said what was awaited; with all that it printed.
     package struct TimedOut: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) { self.description = description }
     }
 
     private let name: String
