@@ -7,13 +7,21 @@ package struct AuditRun {
     private let kafka: KafkaSettings
     private let databaseURL: String
     private let settleSeconds: Int
+    private let stallSeconds: Int
     private let clock: any Clock
     private let logger: Logger
 
-    package init(kafka: KafkaSettings, databaseURL: String, settleSeconds: Int, clock: any Clock, logger: Logger) {
+    /// - Parameters:
+    ///   - settleSeconds: the longest wait for what is on its way.
+    ///   - stallSeconds: the longest wait for a broker that gives nothing while there is more to read.
+    package init(
+        kafka: KafkaSettings, databaseURL: String, settleSeconds: Int, stallSeconds: Int, clock: any Clock,
+        logger: Logger
+    ) {
         self.kafka = kafka
         self.databaseURL = databaseURL
         self.settleSeconds = settleSeconds
+        self.stallSeconds = stallSeconds
         self.clock = clock
         self.logger = logger
     }
@@ -21,7 +29,8 @@ package struct AuditRun {
     /// Reads along until `stop` is set, when it is given, and judges.
     ///
     /// While it reads along the database is not asked, and an outage of the broker is waited out. Once it judges,
-    /// database and broker have `settleSeconds` to be there.
+    /// database and broker have `settleSeconds` to be there, and the topics may stand still for `stallSeconds` before
+    /// their end.
     /// - Parameter reading: called once it reads along.
     /// - Throws: what keeps it from judging.
     package func verdict(following stop: StopFlag?, reading: () -> Void) throws(Fault) -> Verdict {
@@ -34,7 +43,7 @@ package struct AuditRun {
             while !stop.isSet { try judge.read(waitMilliseconds: 200) }
         }
         return try insisting(settleSeconds, nil) { () throws(Fault) in
-            try judge.judge(startedAt: start, now: { clock.monotonicMicroseconds() })
+            try judge.judge(startedAt: start, stallSeconds: stallSeconds, now: { clock.monotonicMicroseconds() })
         }
     }
 

@@ -79,6 +79,25 @@ package final class Judge {
         return try read(limitMilliseconds) { feed.hasReached(ends) }
     }
 
+    /// Reads to where the topics end now, however much that is, for as long as something comes.
+    ///
+    /// - Throws: `fatal`, saying what was not read, when nothing has come for the time given and there is more to read;
+    ///   `transient` when the broker does not say where the topics end; as `read`.
+    func readThrough(stallSeconds: Int) throws(Fault) {
+        let ends = try feed.ends()
+        var lastCame = clock.monotonicMicroseconds()
+        while !feed.hasReached(ends) {
+            let count = try read(waitMilliseconds: 100)
+            let now = clock.monotonicMicroseconds()
+            if count > 0 { lastCame = now }
+            guard now - lastCame <= Int64(stallSeconds) * 1_000_000 else {
+                throw Fault(
+                    .fatal, "audit.read",
+                    "the broker gave nothing for \(stallSeconds) s; not read: \(feed.unread(ends))")
+            }
+        }
+    }
+
     private func read(_ limitMilliseconds: Int, until isDone: () -> Bool) throws(Fault) -> Bool {
         let start = clock.monotonicMicroseconds()
         while !isDone() {

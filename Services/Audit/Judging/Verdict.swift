@@ -59,10 +59,13 @@ package struct Verdict: Codable, Sendable {
 extension Judge {
     /// Judges until it is sure: what a round finds counts when a second one, begun after it, finds the same.
     ///
-    /// - Parameter startedAt: when the audit began, by the monotonic clock, in microseconds.
-    /// - Throws: `transient` while database or broker are away, `fatal` when a person is needed.
-    package func judge(startedAt: Int64, now: () -> Int64) throws(Fault) -> Verdict {
-        try readToEnd(limitMilliseconds: .max / 1_000)
+    /// - Parameters:
+    ///   - startedAt: when the audit began, by the monotonic clock, in microseconds.
+    ///   - stallSeconds: how long the broker may give nothing while there is more to read.
+    /// - Throws: `transient` while database or broker are away, `fatal` when a person is needed, or when the broker
+    ///   gave nothing for so long.
+    package func judge(startedAt: Int64, stallSeconds: Int, now: () -> Int64) throws(Fault) -> Verdict {
+        try readThrough(stallSeconds: stallSeconds)
         var round = try round()
         var findings = round.findings
         var rounds = 1

@@ -47,6 +47,14 @@ final class TopicFeed {
     /// Whether all lanes have been read up to `ends`.
     func hasReached(_ ends: [LaneID: Int64]) -> Bool { ends.allSatisfy { reader.reached[$0.key] ?? 0 >= $0.value } }
 
+    /// What is left of the way to `ends`, for people: the first lanes, and how many more there are.
+    func unread(_ ends: [LaneID: Int64]) -> String {
+        let left = ends.filter { reader.reached[$0.key] ?? 0 < $0.value }.sorted { $0.key < $1.key }
+        let named = left.prefix(10).map { "\($0.key) from \(reader.reached[$0.key] ?? 0) to \($0.value)" }
+        return (named + (left.count > named.count ? ["and \(left.count - named.count) more"] : []))
+            .joined(separator: ", ")
+    }
+
     func close() {
         reader.close(deadlineMilliseconds: 500)
         watermarks.close(deadlineMilliseconds: 500)

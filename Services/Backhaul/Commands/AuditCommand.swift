@@ -28,8 +28,12 @@ struct AuditCommand: ParsableCommand {
     @Option(help: "Longest wait for what is on its way, in seconds.")
     var settleSeconds: Int = 30
 
+    @Option(help: "Longest wait for a broker that gives nothing while there is more to read, in seconds.")
+    var stallSeconds: Int = 60
+
     func validate() throws {
         guard (1...3_600).contains(settleSeconds) else { throw ValidationError("--settle-seconds must be 1 to 3600") }
+        guard (1...3_600).contains(stallSeconds) else { throw ValidationError("--stall-seconds must be 1 to 3600") }
     }
 
     func run() throws {
@@ -40,7 +44,7 @@ struct AuditCommand: ParsableCommand {
         let outcome: Result<Verdict, Fault> = Result { () throws(Fault) in
             try AuditRun(
                 kafka: kafka.settings(clientID: "backhaul-audit"), databaseURL: database.url(),
-                settleSeconds: settleSeconds, clock: SystemClock(), logger: ToolLog.logger
+                settleSeconds: settleSeconds, stallSeconds: stallSeconds, clock: SystemClock(), logger: ToolLog.logger
             ).verdict(following: follow ? stop : nil) { say("reading along") }
         }
         switch outcome {

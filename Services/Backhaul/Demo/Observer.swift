@@ -54,7 +54,7 @@ final class Observer: Sendable {
         if let fault { throw fault }
         let clock = SystemClock()
         let verdict = try reading.judge.judge(
-            startedAt: clock.monotonicMicroseconds(), now: { clock.monotonicMicroseconds() })
+            startedAt: clock.monotonicMicroseconds(), stallSeconds: 60, now: { clock.monotonicMicroseconds() })
         return (verdict, reading.judge.book)
     }
 
