@@ -29,13 +29,13 @@ final class TLSFront {
         requireCert = yes
 
         """.write(to: configuration, atomically: true, encoding: .utf8)
-        // A shell beside it ends it when this process is gone, however it went.
+        // A shell beside it ends it when its configuration or this process is gone, however it went. Not by SIGTERM,
+        // nor by waiting for a child: the threads of tests may have those signals blocked, and children inherit that.
         let script = """
             command -v stunnel >/dev/null || exit 127
             stunnel "$2" & server=$!
-            trap 'kill "$server"; exit 0' TERM
-            while kill -0 "$1" 2>/dev/null && kill -0 "$server" 2>/dev/null; do sleep 1 & wait $!; done
-            kill "$server"
+            while kill -0 "$1" 2>/dev/null && [ -e "$2" ]; do sleep 1; done
+            kill -KILL "$server"
             """
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         let parent = String(ProcessInfo.processInfo.processIdentifier)
@@ -48,7 +48,6 @@ final class TLSFront {
     }
 
     deinit {
-        if process.isRunning { process.terminate() }
         try? FileManager.default.removeItem(at: folder)
     }
 
