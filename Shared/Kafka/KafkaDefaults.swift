@@ -17,8 +17,8 @@ enum KafkaRole: CaseIterable, Sendable {
 
 /// What topics that workers write to must take.
 package enum KafkaLimits {
-    /// The largest record that a worker publishes: `max.message.bytes` of its output and dead-letter topics. The largest
-    /// event of ours is the decision on a return of 1,000 lines with long ids; a dead letter is larger than its record.
+    /// The largest record that a worker publishes: `max.message.bytes` of its output and dead-letter topics. Our
+    /// largest event is the decision on a return of 1,000 lines with long ids; a dead letter is larger than its record.
     package static let messageBytes = 8 << 20
 }
 
@@ -67,8 +67,8 @@ enum KafkaDefaults {
         // A commit or flush overrides it; it matters for a trickle of single records only.
         ("linger.ms", "5"),
         ("compression.type", "lz4"),
-        // A dead letter is its record and some hundred bytes of headers: one as large as a platform may send would not go
-        // out at librdkafka's own limit (1,000,000), and the relay would stop for good.
+        // A dead letter is its record and some hundred bytes of headers: one as large as a platform may send would not
+        // go out at librdkafka's own limit (1,000,000), and the relay would stop for good.
         ("message.max.bytes", String(KafkaLimits.messageBytes)),
         // The hash of Java clients, so that platforms' records and ours of one key share a partition number.
         ("partitioner", "murmur2_random"),

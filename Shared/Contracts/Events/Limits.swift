@@ -11,8 +11,9 @@ enum Limits {
     /// Days: up to about ten years.
     static let days: ClosedRange<Int64> = 0...3_650
 
-    /// Bytes of an id that becomes part of a key in the database or an attribute of an event. The longest key holds
-    /// a merchant and an id (1,000 bytes together), one such id and a number of a line: an entry of an index holds 2,704.
+    /// Bytes of an id that becomes part of a key in the database or an attribute of an event. The longest key holds a
+    /// merchant and an id (1,000 bytes together), one such id and a number of a line: an entry of an index holds 2,704
+    /// bytes.
     static let idBytes = 1_000
     /// Bytes of the number of a line or of a receipt, unique within another id only.
     static let lineBytes = 500

@@ -1,7 +1,8 @@
 import Kernel
 
-/// How large the numbers of parameters may be: with these limits no term of an estimate leaves 64 bits, whatever goods the
-/// contract allows. A slip of a finger is told when the document is read and does not end a worker at some decision.
+/// How large the numbers of parameters may be: with these limits no term of an estimate leaves 64 bits, whatever goods
+/// the contract allows. A slip of a finger is told when the document is read and does not end a worker at some
+/// decision.
 enum ParameterLimits {
     /// Minor units of one step, day, tonne or hand-over: ten million of a currency with two decimals.
     static let amount: ClosedRange<Int64> = 0...1_000_000_000

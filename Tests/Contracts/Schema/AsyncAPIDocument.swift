@@ -19,7 +19,9 @@ struct AsyncAPIDocument {
                 "description": .text(
                     "Reverse logistics as Kafka workers. CloudEvents 1.0 in binary mode with JSON data; structured mode "
                         + "is read too. Readers ignore members that they do not know; a new version of an event is a new "
-                        + "type. Names of topics stand here without the deployment's prefix."),
+                        + "type. Names of topics stand here without the deployment's prefix. Ids have at most 1,000 bytes "
+                        + "of UTF-8 (those of lines and receipts 500, a merchant and the id of a key 1,000 together) and no "
+                        + "control characters; amounts and quantities have the ranges that refusals name."),
             ],
             "defaultContentType": "application/json",
             "servers": ["kafka": server],

@@ -40,10 +40,16 @@ final class ProbeValues {
     func text(_ field: String) -> String {
         counter += 1
         let plain = "\(field)-\(counter)"
-        guard extent == .random, field != "merchant", let odd = Self.oddTexts.randomElement(using: &generator) else {
+        let odds = Self.isID(field) ? Self.oddTexts : Self.oddTexts + Self.controlTexts
+        guard extent == .random, field != "merchant", let odd = odds.randomElement(using: &generator) else {
             return plain
         }
         return plain + odd
+    }
+
+    /// Ids take part in keys and attributes, which hold no control characters.
+    private static func isID(_ field: String) -> Bool {
+        field == "sku" || field == "subject" || field.hasSuffix("Id") || field.hasSuffix("skus")
     }
 
     func integer(_ field: String) -> Int64 {
@@ -72,5 +78,6 @@ final class ProbeValues {
 
     func element<Element>(of values: [Element]) -> Element? { values.randomElement(using: &generator) }
 
-    private static let oddTexts = ["", " ", "é", "😀", "\"\\/", "\n\t", "ａ", "\u{202e}", "{}", "%2F", "\u{7f}", "'; --"]
+    private static let oddTexts = ["", " ", "é", "😀", "\"\\/", "ａ", "\u{202e}", "{}", "%2F", "'; --"]
+    private static let controlTexts = ["\n\t", "\u{7f}"]
 }
