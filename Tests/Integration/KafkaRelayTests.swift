@@ -136,7 +136,8 @@ import Worker
         try kafka.create(topics)
         let sink = try factory(kafka).open(shard: 0)
         let large = OutboundRecord(
-            topic: "units.grades", key: nil, value: [UInt8](repeating: 7, count: 2_000_000), headers: [])
+            topic: "units.grades", key: nil, value: [UInt8](repeating: 7, count: KafkaLimits.messageBytes + 1),
+            headers: [])
         #expect(throws: Fault.self) { try sink.publish(run(1...20) + [large], positions: [0: 21]) }
         sink.close(deadlineMilliseconds: 1_000)
 

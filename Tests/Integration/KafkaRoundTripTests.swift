@@ -50,7 +50,7 @@ import Worker
         let producer = try PlainProducer(settings: kafka.settings, logger: kafka.logger)
         defer { producer.close() }
         let record = OutboundRecord(
-            topic: "things", key: [1], value: [UInt8](repeating: 1, count: 2_000_000), headers: [])
+            topic: "things", key: [1], value: [UInt8](repeating: 1, count: KafkaLimits.messageBytes + 1), headers: [])
 
         let fault = #expect(throws: Fault.self) { try producer.send(record) }
 
