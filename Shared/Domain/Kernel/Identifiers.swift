@@ -1,6 +1,7 @@
 /// Two ids of a platform joined to the key that everything of a merchant begins with, in Kafka and PostgreSQL.
 ///
-/// Ids that platforms give are unique within a merchant only.
+/// Ids that platforms give are unique within a merchant only. They are compared by their bytes, as Kafka and PostgreSQL
+/// do: two ways to write "é" are two ids, where Swift's own comparison of texts takes them for one.
 public struct MerchantKey: Hashable, Sendable, Comparable, CustomStringConvertible {
     public let merchant: String
     public let id: String
@@ -13,8 +14,15 @@ public struct MerchantKey: Hashable, Sendable, Comparable, CustomStringConvertib
     /// `merchant/id`: the record key on a topic.
     public var description: String { "\(merchant)/\(id)" }
 
+    public static func == (left: MerchantKey, right: MerchantKey) -> Bool {
+        left.id.utf8.elementsEqual(right.id.utf8) && left.merchant.utf8.elementsEqual(right.merchant.utf8)
+    }
+
     public static func < (left: MerchantKey, right: MerchantKey) -> Bool {
-        (left.merchant, left.id) < (right.merchant, right.id)
+        guard left.merchant.utf8.elementsEqual(right.merchant.utf8) else {
+            return left.merchant.utf8.lexicographicallyPrecedes(right.merchant.utf8)
+        }
+        return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
     }
 }
 

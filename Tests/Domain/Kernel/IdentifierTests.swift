@@ -12,6 +12,14 @@ import Testing
         #expect(keys.sorted().map(\.description) == ["a/10", "a/2", "b/1"])
     }
 
+    @Test func idsThatOnlyLookTheSameDiffer() {
+        let (composed, decomposed) = (MerchantKey("a", "r-\u{e9}"), MerchantKey("a", "r-e\u{301}"))
+
+        #expect(Set([composed, decomposed]).count == 2)
+        #expect(decomposed < composed && !(composed < decomposed))
+        #expect(MerchantKey("\u{e9}", "1") != MerchantKey("e\u{301}", "1"))
+    }
+
     @Test func theSameIdOfTwoMerchantsDiffers() {
         #expect(Set([MerchantKey("a", "1"), MerchantKey("b", "1"), MerchantKey("a", "1")]).count == 2)
     }

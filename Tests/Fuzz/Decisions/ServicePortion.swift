@@ -82,7 +82,7 @@ struct ServicePortion {
     }
 
     private static func isOfAPlantedTimer(_ error: String) -> Bool {
-        ["no handler for timers of kind ", "refused: schema: timer: ", "refused: schema: payload: "]
+        ["no handler for timers of kind ", "schema: timer: ", "malformed: timer: ", "schema: payload: "]
             .contains { error.contains($0) }
     }
 }
