@@ -176,7 +176,7 @@ let package = Package(
             name: "load",
             dependencies: ["Kernel", "Contracts", "Worker", "Kafka", "Postgres", "TestSupport", arguments, logging],
             path: "Tests/Load", exclude: ["README.md", "Tests"], swiftSettings: settings),
-        tests("LoadTests", "Load/Tests", uses: ["Kernel", "Contracts", "Worker", "load"]),
+        tests("LoadTests", "Load/Tests", uses: ["Kernel", "Contracts", "Worker", "TestSupport", "load"]),
         .executableTarget(
             name: "fuzz",
             dependencies: [

@@ -52,11 +52,7 @@ struct RunOptions: ParsableArguments {
         }
         try tell(report)
         if interrupted.isSet { throw ExitCode(130) }
-        switch report.verdict {
-        case .clean: return
-        case .broken: throw ExitCode(1)
-        case .unproven: throw ExitCode(2)
-        }
+        guard report.verdict == .clean else { throw ExitCode(report.verdict.exitStatus) }
     }
 
     /// With `--json` the object is the last line of all.

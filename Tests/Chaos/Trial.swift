@@ -50,7 +50,7 @@ final class Trial {
 
     /// Has the audit judge, and compares what was sent with what was taken.
     func judge(_ findings: inout Findings) throws {
-        guard let judge = plant.judge, let load = plant.load else { throw ChaosError("nobody watched") }
+        guard let judge = plant.judge, let load = plant.load else { throw RunError("nobody watched") }
         let (verdict, lines) = try judge.verdict(limitSeconds: Self.judgeLimitSeconds)
         for line in lines { chronicle.say("audit: \(line)") }
         findings.take(verdict)
@@ -65,7 +65,7 @@ final class Trial {
         let settings = KafkaSettings(
             bootstrapServers: plant.broker.bootstrap, topicPrefix: plant.prefix, clientID: "chaos", properties: [:])
         findings.deadLetters = try DeadLetterCount.read(settings, logger: plant.logger, limitSeconds: 60)
-        guard let taken = plant.standing.taken() else { throw ChaosError("the database does not answer") }
+        guard let taken = plant.standing.taken() else { throw RunError("the database does not answer") }
         if taken.returns != Int64(account.returnsRequested) || taken.units != Int64(account.itemsReceived) {
             findings.failures.append(
                 "\(account.returnsRequested) returns and \(account.itemsReceived) items were sent, "
@@ -78,14 +78,14 @@ final class Trial {
         while Date() < end { try tick() }
     }
 
-    /// - Throws: `ChaosError` when it does not come to be within the limit.
+    /// - Throws: `RunError` when it does not come to be within the limit.
     func wait(_ what: String, _ limitSeconds: Double, until isSo: () throws -> Bool) throws {
         let end = Date() + limitSeconds
         while try !isSo() {
             guard Date() < end else {
                 let standing = plant.standing.read().map { "\($0)" } ?? "no database"
                 let load = plant.load?.progress.map { "\($0)" } ?? "no load"
-                throw ChaosError("\(what) did not come within \(Int(limitSeconds)) s: \(standing); \(load)")
+                throw RunError("\(what) did not come within \(Int(limitSeconds)) s: \(standing); \(load)")
             }
             try tick()
         }
@@ -93,7 +93,7 @@ final class Trial {
 
     /// One look at everything.
     func tick() throws {
-        if interrupted.isSet { throw ChaosError("interrupted") }
+        if interrupted.isSet { throw RunError("interrupted") }
         try tend()
         try plant.load?.check()
         try plant.judge?.check()

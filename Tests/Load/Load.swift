@@ -45,10 +45,6 @@ struct Load: ParsableCommand {
         }
         for line in report.lines { Chronicle.tell(line) }
         if options.json { Chronicle.tell(try report.json()) }
-        switch report.verdict {
-        case .clean: return
-        case .broken: throw ExitCode(1)
-        case .unproven: throw ExitCode(2)
-        }
+        guard report.verdict == .clean else { throw ExitCode(report.verdict.exitStatus) }
     }
 }

@@ -26,12 +26,7 @@ struct Deployment {
     }
 
     /// Topics that some worker reads.
-    static let inputs = Topic.allCases.filter { readType(on: $0) != nil }
-
-    /// A type that some worker reads; types of no concern are passed by unread.
-    static func readType(on topic: Topic) -> String? {
-        Catalogue.kinds(on: topic).first { !$0.readers.isEmpty }?.type
-    }
+    static let inputs = Topic.read
 
     func start(_ worker: String) throws -> Program { try start(worker, [:]) }
 

@@ -55,23 +55,11 @@ struct FullDiskTests {
         let id = "r-\(number)"
         let line = RequestedLine(
             lineId: "1", orderId: "o-1", orderLineId: "1", quantity: 1, reason: .unwanted, resolution: .refund)
+        let request = ReturnRequested(
+            merchant: "acme", returnId: id, customerId: nil, requestedAt: now, route: .mail, lines: [line])
+        let cancellation = ReturnCancelled(merchant: "acme", returnId: id, cancelledAt: now)
         return [
-            record(
-                ReturnRequested.type, id,
-                try EventCodec.encode(
-                    ReturnRequested(
-                        merchant: "acme", returnId: id, customerId: nil, requestedAt: now, route: .mail, lines: [line]))
-            ),
-            record(
-                ReturnCancelled.type, id,
-                try EventCodec.encode(ReturnCancelled(merchant: "acme", returnId: id, cancelledAt: now))),
-        ]
-    }
-
-    private static func record(_ type: String, _ id: String, _ data: [UInt8]) -> OutboundRecord {
-        let event = CloudEvent(id: "\(type)-\(id)", source: "/shop", type: type, data: data)
-        return OutboundRecord(
-            topic: Topic.requests.name, key: Array("acme/\(id)".utf8), value: data,
-            headers: event.binaryHeaders().map { RecordHeader($0.name, $0.value) })
+            try StreamRecord("requested-\(id)", request), try StreamRecord("cancelled-\(id)", cancellation),
+        ].map { $0.record($0.right) }
     }
 }

@@ -32,7 +32,7 @@ struct GarbageTests {
 
     /// No headers at all; broken JSON; a type that nobody knows; a null; bytes that are no text.
     private static func garbage(_ topic: Topic) -> [OutboundRecord] {
-        let type = Deployment.readType(on: topic)
+        let type = topic.readType
         func record(_ value: [UInt8]?, _ type: String?) -> OutboundRecord {
             let headers = [("ce_specversion", "1.0"), ("ce_id", "1"), ("ce_source", "/test"), ("ce_type", type ?? "")]
             return OutboundRecord(

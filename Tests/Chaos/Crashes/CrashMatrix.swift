@@ -19,7 +19,8 @@ struct CrashMatrix {
     /// Points that are passed only where the broker has transactions.
     static let ofTransactions: Set<CrashPoint> = [.producerFenced, .offsetsSent]
 
-    private let deaths: [[Death]]
+    /// All deaths, a list for each service.
+    let whole: [[Death]]
 
     /// - Parameters:
     ///   - services: who dies.
@@ -28,7 +29,7 @@ struct CrashMatrix {
         let points = CrashPoint.allCases.filter { point in
             !Self.ofMigrations.contains(point) && (hasTransactions || !Self.ofTransactions.contains(point))
         }
-        deaths = services.map { service in
+        whole = services.map { service in
             points.flatMap { point in
                 Self.hits(of: point).map { hit in
                     Death(
@@ -39,22 +40,19 @@ struct CrashMatrix {
         }
     }
 
-    /// All deaths, a list for each service.
-    var whole: [[Death]] { deaths }
-
     /// Every point once, spread over the services and over the first and the second pass; the seed says which where.
     func short(seed: UInt64) -> [[Death]] {
         var generator = SeededGenerator(seed: seed)
-        let points = (deaths.first ?? []).map(\.plan.point).reduce(into: [CrashPoint]()) { points, point in
+        let points = (whole.first ?? []).map(\.plan.point).reduce(into: [CrashPoint]()) { points, point in
             if points.last != point { points.append(point) }
         }
-        var places = points.indices.map { $0 % deaths.count }
+        var places = points.indices.map { $0 % whole.count }
         places.shuffle(using: &generator)
         let odd = Bool.random(using: &generator)
-        return deaths.indices.map { service in
+        return whole.indices.map { service in
             points.indices.filter { places[$0] == service }.compactMap { index in
                 let wanted = (index % 2 == 0) == odd ? 1 : 2
-                let candidates = deaths[service].filter { $0.plan.point == points[index] }
+                let candidates = whole[service].filter { $0.plan.point == points[index] }
                 return candidates.first { $0.plan.hit == wanted } ?? candidates.first
             }
         }

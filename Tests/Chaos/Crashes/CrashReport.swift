@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What a run of the crash matrix did and what came of it. With `--json` the last line, in snake case.
 struct CrashReport: RunReport {
     var seed: UInt64
@@ -12,7 +14,7 @@ struct CrashReport: RunReport {
     var missed: [String] = []
     /// Points that this broker never lets a worker pass.
     var notPossible: [String] = []
-    var verdict = Findings.Verdict.unproven
+    var verdict = RunVerdict.unproven
     var findings = Findings()
 
     /// Processes that died.

@@ -12,7 +12,7 @@ struct MigrationDeaths {
     let databaseURL: String
 
     /// - Returns: how often it died.
-    /// - Throws: `ChaosError` when it ends otherwise, or when it leaves a database that it cannot go on with.
+    /// - Throws: `RunError` when it ends otherwise, or when it leaves a database that it cannot go on with.
     func run() throws -> Int {
         var deaths = 0
         for run in 0..<Self.mostRuns {
@@ -22,12 +22,12 @@ struct MigrationDeaths {
             ).wait(limitSeconds: 60)
             let died = outcome.status == 9 && outcome.errors.contains("CRASH_AT: the process kills itself")
             guard died || outcome.status == 0 else {
-                throw ChaosError("migrate at \(plan) ended with \(outcome.status): \(outcome.errors)")
+                throw RunError("migrate at \(plan) ended with \(outcome.status): \(outcome.errors)")
             }
             if died { deaths += 1 }
             // Nothing is left to do where not even the first migration is begun.
             if !died, plan == Self.plans[0] { return deaths }
         }
-        throw ChaosError("migrate was not done after \(Self.mostRuns) runs")
+        throw RunError("migrate was not done after \(Self.mostRuns) runs")
     }
 }

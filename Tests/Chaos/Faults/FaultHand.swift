@@ -67,9 +67,9 @@ final class FaultHand {
     /// - Throws: as `strike`.
     func tend() throws {
         for action in agenda.takeDue() { try action() }
-        if !isDatabaseDown, !plant.postgres.isRunning { throw ChaosError("PostgreSQL ended by itself") }
+        if !isDatabaseDown, !plant.postgres.isRunning { throw RunError("PostgreSQL ended by itself") }
         if let embedded = plant.broker.embedded, !embedded.isRunning {
-            throw ChaosError("the embedded broker ended by itself")
+            throw RunError("the embedded broker ended by itself")
         }
     }
 

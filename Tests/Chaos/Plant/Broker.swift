@@ -43,11 +43,11 @@ final class Broker {
         return try administration.brokers().sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// - Throws: `ChaosError` when the command fails.
+    /// - Throws: `RunError` when the command fails.
     func restart() throws {
-        guard let restartCommand else { throw ChaosError("there is no command that restarts the broker") }
+        guard let restartCommand else { throw RunError("there is no command that restarts the broker") }
         // Not by way of Process, which takes a command for alive as long as what it started is.
         let status = system(restartCommand)
-        guard status == 0 else { throw ChaosError("TEST_KAFKA_RESTART ended with status \(status)") }
+        guard status == 0 else { throw RunError("TEST_KAFKA_RESTART ended with status \(status)") }
     }
 }

@@ -34,7 +34,7 @@ final class Judge {
     ) throws {
         output = places.log("audit-verdict")
         guard FileManager.default.createFile(atPath: output.path, contents: nil) else {
-            throw ChaosError("\(output.path) cannot be written")
+            throw RunError("\(output.path) cannot be written")
         }
         child = try Child(
             name: "audit", executable: places.executable("backhaul"), arguments: ["audit", "--follow", "--json"],
@@ -45,26 +45,26 @@ final class Judge {
         try orphans.add(child.pid)
     }
 
-    /// - Throws: `ChaosError` when it has ended before it was told to.
+    /// - Throws: `RunError` when it has ended before it was told to.
     func check() throws {
         guard let exit = child.exit else { return }
-        throw ChaosError("the audit ended with \(exit) while faults ran:\n\(child.lastLines(6))")
+        throw RunError("the audit ended with \(exit) while faults ran:\n\(child.lastLines(6))")
     }
 
     /// Has it read to the end and judge.
     ///
     /// - Returns: its verdict, and all lines that it printed before.
-    /// - Throws: `ChaosError` when it does not.
+    /// - Throws: `RunError` when it does not.
     func verdict(limitSeconds: Double) throws -> (verdict: AuditVerdict, lines: [String]) {
         child.send(SIGTERM)
         guard let exit = child.waitUntilEnded(limitSeconds: limitSeconds) else {
-            throw ChaosError("the audit did not judge within \(Int(limitSeconds)) s:\n\(child.lastLines(6))")
+            throw RunError("the audit did not judge within \(Int(limitSeconds)) s:\n\(child.lastLines(6))")
         }
         let lines = try String(contentsOf: output, encoding: .utf8).split(separator: "\n").map(String.init)
         guard let last = lines.last, let verdict = try? JSONDecoder().decode(AuditVerdict.self, from: Data(last.utf8))
-        else { throw ChaosError("the audit ended with \(exit) and no verdict:\n\(child.lastLines(6))") }
+        else { throw RunError("the audit ended with \(exit) and no verdict:\n\(child.lastLines(6))") }
         guard (exit == .status(0)) == (verdict.verdict == "clean") else {
-            throw ChaosError("the audit ended with \(exit) and says \(last)")
+            throw RunError("the audit ended with \(exit) and says \(last)")
         }
         return (verdict, Array(lines.dropLast()))
     }

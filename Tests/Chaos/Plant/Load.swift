@@ -47,10 +47,10 @@ final class Load {
     /// Begins nothing more and finishes what was begun.
     func finish() { child.send(SIGUSR1) }
 
-    /// - Throws: `ChaosError` with the end of its log when it has ended by itself.
+    /// - Throws: `RunError` with the end of its log when it has ended by itself.
     func check() throws {
         guard let exit = child.exit else { return }
-        throw ChaosError("the simulated world ended with \(exit):\n\(child.lastLines(6))")
+        throw RunError("the simulated world ended with \(exit):\n\(child.lastLines(6))")
     }
 
     func stop() {

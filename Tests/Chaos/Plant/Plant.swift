@@ -111,7 +111,7 @@ final class Plant {
     private func tool(_ arguments: [String]) throws -> String {
         let outcome = try Program("backhaul", arguments).wait(limitSeconds: 60)
         guard outcome.status == 0 else {
-            throw ChaosError("backhaul \(arguments[0]) failed: \(outcome.errors)")
+            throw RunError("backhaul \(arguments[0]) failed: \(outcome.errors)")
         }
         return outcome.output
     }

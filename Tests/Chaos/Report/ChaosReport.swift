@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What a run of faults did and what came of it. With `--json` the last line, in snake case.
 struct ChaosReport: RunReport {
     var seed: UInt64
@@ -14,7 +16,7 @@ struct ChaosReport: RunReport {
     /// Longest time from the end of a fault to records applied again, of those that were waited for.
     var slowestRecoveryMilliseconds = 0
     /// What it all comes to.
-    var verdict = Findings.Verdict.unproven
+    var verdict = RunVerdict.unproven
     var findings = Findings()
 
     /// True when nothing at all was wrong.

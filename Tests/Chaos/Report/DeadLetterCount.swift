@@ -7,15 +7,14 @@ import Worker
 
 /// Counts the different records that were refused. Two workers may refuse the same one.
 enum DeadLetterCount {
-    /// - Throws: `ChaosError` when the ends of the topics are not reached; `Fault` of the broker.
+    /// - Throws: `RunError` when the ends of the topics are not reached; `Fault` of the broker.
     static func read(_ settings: KafkaSettings, logger: Logger, limitSeconds: Double) throws -> Int {
-        let topics = Topic.allCases.filter { topic in Catalogue.kinds(on: topic).contains { !$0.readers.isEmpty } }
-        let reader = try TopicReader(settings: settings, topics: topics.map(\.deadLetterName), logger: logger)
+        let reader = try TopicReader(settings: settings, topics: Topic.read.map(\.deadLetterName), logger: logger)
         defer { reader.close(deadlineMilliseconds: 500) }
         var origins: Set<[String]> = []
         let end = Date() + limitSeconds
         while !reader.isAtEnd {
-            guard Date() < end else { throw ChaosError("the dead letters could not be read to their end") }
+            guard Date() < end else { throw RunError("the dead letters could not be read to their end") }
             for record in try reader.poll(maxRecords: 1_000, waitMilliseconds: 200) { origins.insert(origin(record)) }
         }
         return origins.count

@@ -1,12 +1,7 @@
+import TestSupport
+
 /// What the judge says of a run, and what became of all that was sent.
 struct Findings: Encodable {
-    /// The three ways a run can end.
-    enum Verdict: String, Encodable {
-        case clean, broken
-        /// It did not come to its end.
-        case unproven
-    }
-
     /// Events that no reader saw.
     var lost = 0
     /// Events that a reader saw twice without being able to know.
@@ -54,7 +49,7 @@ struct Findings: Encodable {
 
 /// What every kind of run tells at its end.
 protocol RunReport: Encodable {
-    var verdict: Findings.Verdict { get }
+    var verdict: RunVerdict { get }
     /// For a person.
     var lines: [String] { get }
 }

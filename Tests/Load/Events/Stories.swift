@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import TestSupport
 import Worker
 
 /// The valid events of the load: sales that are delivered and asked back, all of one merchant. The same seed and number
@@ -101,7 +102,7 @@ struct Stories: Sendable {
     }
 
     private func euro() throws -> Currency {
-        guard let euro = Currency("EUR") else { throw LoadError("EUR is no currency") }
+        guard let euro = Currency("EUR") else { throw RunError("EUR is no currency") }
         return euro
     }
 }

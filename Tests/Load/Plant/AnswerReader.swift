@@ -37,7 +37,7 @@ final class AnswerReader: Sendable {
     /// - Throws: what ended the reading.
     func seen() throws -> Int {
         try state.withLock { state in
-            if let failure = state.failure { throw LoadError("the decisions cannot be read: \(failure)") }
+            if let failure = state.failure { throw RunError("the decisions cannot be read: \(failure)") }
             return state.seen
         }
     }

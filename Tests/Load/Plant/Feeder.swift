@@ -59,7 +59,7 @@ final class Feeder {
 
     /// Sends the record, after waiting for room.
     ///
-    /// - Throws: `LoadError` when the lane is not read on.
+    /// - Throws: `RunError` when the lane is not read on.
     func send(_ record: OutboundRecord) throws {
         let lane = lane(of: record)
         if try !hasRoom(lane) {

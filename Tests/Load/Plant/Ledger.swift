@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 import Worker
 
 /// What the database says, asked directly, past the proxy.
@@ -63,7 +64,7 @@ final class Ledger {
         let rows = try connection.run(
             Statement("load.lane", "SELECT lane_number FROM intake.consumer_offset WHERE topic = $1 AND part = $2"),
             [.text(lane.topic), .int8(Int64(lane.partition))])
-        guard rows.count == 1 else { throw LoadError("\(lane) was never read") }
+        guard rows.count == 1 else { throw RunError("\(lane) was never read") }
         return Int(rows.int(0, 0))
     }
 

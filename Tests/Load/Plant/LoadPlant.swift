@@ -48,16 +48,14 @@ final class LoadPlant {
         databaseURL = "postgresql://postgres@127.0.0.1:\(postgres.port)/load_\(name)"
         proxy = try FaultyProxy(to: .init(port: postgres.port))
         let migration = try Program("backhaul", ["migrate", "--database", databaseURL]).wait(limitSeconds: 60)
-        guard migration.status == 0 else { throw LoadError("backhaul migrate failed: \(migration.errors)") }
+        guard migration.status == 0 else { throw RunError("backhaul migrate failed: \(migration.errors)") }
         try kafka.create(Self.topics)
         ledger = try Ledger(url: databaseURL)
     }
 
     private static var topics: [String: Int] {
         var topics = Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0.name, partitions) })
-        for topic in Topic.allCases where Catalogue.kinds(on: topic).contains(where: { !$0.readers.isEmpty }) {
-            topics[topic.deadLetterName] = partitions
-        }
+        for topic in Topic.read { topics[topic.deadLetterName] = partitions }
         for service in services { topics[RelayNames.positionsTopic(service: service)] = 20 * partitions }
         return topics
     }
@@ -80,7 +78,7 @@ final class LoadPlant {
 
     /// One look at everything.
     ///
-    /// - Throws: `LoadError` when a worker has ended by itself.
+    /// - Throws: `RunError` when a worker has ended by itself.
     func tick() throws {
         for worker in workers {
             try worker.check()
@@ -93,7 +91,7 @@ final class LoadPlant {
     /// Waits for something, as long as anything moves.
     ///
     /// - Parameter moving: a number that changes while it goes on.
-    /// - Throws: `LoadError` when nothing has moved for two minutes.
+    /// - Throws: `RunError` when nothing has moved for two minutes.
     func wait(_ what: String, moving: () throws -> Int, until isSo: () throws -> Bool) throws {
         var last = try moving()
         var since = Date()
@@ -102,12 +100,12 @@ final class LoadPlant {
             let now = try moving()
             if now != last { (last, since) = (now, Date()) }
             guard Date().timeIntervalSince(since) < Self.stillSeconds else {
-                throw LoadError("\(what): nothing moves any more at \(last)")
+                throw RunError("\(what): nothing moves any more at \(last)")
             }
         }
     }
 
-    /// - Throws: `LoadError` when one does not end in good order.
+    /// - Throws: `RunError` when one does not end in good order.
     func stopWorkers() throws {
         onTick = nil
         try tick()

@@ -9,12 +9,10 @@ final class LoadWorker {
     /// and allocators reserve gigabytes that they never touch.
     private(set) var peakMegabytes = 0
     private let child: Child
-    private let log: URL
 
     /// - Throws: when the program is missing.
     init(service: String, environment: [String: String], log: URL, orphans: OrphanWatch) throws {
         self.service = service
-        self.log = log
         child = try Child(
             name: service, executable: BrokerProcess.productsFolder.appendingPathComponent(service),
             environment: environment, log: log)
@@ -23,24 +21,24 @@ final class LoadWorker {
 
     /// Looks at its memory and whether it lives.
     ///
-    /// - Throws: `LoadError` when it has ended by itself.
+    /// - Throws: `RunError` when it has ended by itself.
     func check() throws {
         if let exit = child.exit {
-            throw LoadError("\(service) ended by itself with \(exit):\n\(child.lastLines(6))")
+            throw RunError("\(service) ended by itself with \(exit):\n\(child.lastLines(6))")
         }
         peakMegabytes = max(peakMegabytes, (Self.kilobytes("VmHWM", of: child.pid) ?? 0) / 1_024)
     }
 
     /// SIGTERM, and waits.
     ///
-    /// - Throws: `LoadError` when it does not end in good order.
+    /// - Throws: `RunError` when it does not end in good order.
     func stop() throws {
         try check()
         child.send(SIGTERM)
         guard let exit = child.waitUntilEnded(limitSeconds: 60) else {
-            throw LoadError("\(service) did not end within 60 s of SIGTERM:\n\(child.lastLines(6))")
+            throw RunError("\(service) did not end within 60 s of SIGTERM:\n\(child.lastLines(6))")
         }
-        guard exit == .status(0) else { throw LoadError("\(service) ended with \(exit):\n\(child.lastLines(6))") }
+        guard exit == .status(0) else { throw RunError("\(service) ended with \(exit):\n\(child.lastLines(6))") }
     }
 
     func kill() { child.kill() }
@@ -50,12 +48,11 @@ final class LoadWorker {
 
     /// How many lines of its log hold this text.
     func logged(_ text: String) -> Int {
-        let log = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-        return log.split(separator: "\n").count { $0.contains(text) }
+        child.logText.split(separator: "\n").count { $0.contains(text) }
     }
 
     private var port: Int? {
-        let log = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
+        let log = child.logText
         guard let place = log.range(of: "http.port=") else { return nil }
         return Int(log[place.upperBound...].prefix { $0.isNumber })
     }

@@ -1,14 +1,8 @@
 import Foundation
+import TestSupport
 
 /// What a run did and what came of it. With `--json` the last line.
 struct LoadReport: Encodable {
-    /// The three ways a run can end.
-    enum Verdict: String, Encodable {
-        case clean, broken
-        /// It did not come to its end.
-        case unproven
-    }
-
     let seed: UInt64
     private(set) var events = 0
     private(set) var lost = 0
@@ -17,7 +11,7 @@ struct LoadReport: Encodable {
     private(set) var peakMegabytes: [String: Int] = [:]
     let boundMegabytes = ScenarioReport.boundMegabytes
     private(set) var scenarios: [ScenarioReport] = []
-    private(set) var verdict = Verdict.clean
+    private(set) var verdict = RunVerdict.clean
 
     init(seed: UInt64) { self.seed = seed }
 

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// What one scenario did and what came of it.
 struct ScenarioReport: Encodable {
     /// Megabytes (of 2^20 bytes) that no worker may have resident at any moment. A worker rests at some 40, holds up to
@@ -18,7 +20,7 @@ struct ScenarioReport: Encodable {
     var numbers: [String: Int] = [:]
     /// Everything else that must not be.
     var failures: [String] = []
-    var verdict: LoadReport.Verdict { !isWhole ? .unproven : isClean ? .clean : .broken }
+    var verdict: RunVerdict { !isWhole ? .unproven : isClean ? .clean : .broken }
     /// False until the scenario has come to its end.
     var isWhole = false
 

@@ -15,7 +15,7 @@ struct Backlog {
     func run(_ report: inout ScenarioReport) throws {
         let lease = PostgresOutboxStorage(ConnectionSettings(url: plant.databaseURL, schema: "intake"))
         defer { lease.close() }
-        guard try lease.tryLease(shard: 0) else { throw LoadError("the relay's lease is taken") }
+        guard try lease.tryLease(shard: 0) else { throw RunError("the relay's lease is taken") }
         let answers = AnswerReader(plant.kafka, returns: count)
         defer { answers.stop() }
         let feeder = try Feeder(plant, readers: Self.readers)
@@ -32,7 +32,6 @@ struct Backlog {
         let orders = 2 * count
         try plant.waitForRest("recall", applied: orders)
         try plant.waitForRest("intake", applied: feeder.count)
-        try plant.wait("the answers", moving: answers.seen, until: { try answers.seen() >= count })
         try judge(answers, hold, &report)
     }
 
@@ -59,12 +58,8 @@ struct Backlog {
         report.compare(
             "orders", try ledger.count("intake.order_fact WHERE lines IS NOT NULL AND delivered_at IS NOT NULL"),
             expected: count)
-        report.compare(
-            "returns", try ledger.count("intake.return_request WHERE status = 'authorized'"), expected: count)
         report.compare("sales_of_recall", try ledger.count("recall.sale"), expected: count)
-        report.compare("numbered", try ledger.standing("intake").numbered, expected: count)
-        report.compare("answers", try answers.seen(), expected: count)
-        report.doubled += answers.doubled
+        try plant.judgeAnswers(answers, returns: count, into: &report)
         report.numbers["repeats"] = answers.repeats
         report.expect(hold.depth > count / 8, "only \(hold.depth) answers lay in the outbox")
     }

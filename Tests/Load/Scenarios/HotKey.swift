@@ -71,12 +71,7 @@ struct HotKey {
             "the decisions", moving: { try plant.ledger.standing("intake").numbered },
             until: { try plant.ledger.standing("intake").numbered >= count })
         try plant.waitForRest("intake", applied: feeder.count)
-        try plant.wait("the answers", moving: answers.seen, until: { try answers.seen() >= count })
-        report.compare(
-            "returns", try plant.ledger.count("intake.return_request WHERE status = 'authorized'"), expected: count)
-        report.compare("numbered", try plant.ledger.standing("intake").numbered, expected: count)
-        report.compare("answers", try answers.seen(), expected: count)
-        report.doubled += answers.doubled
+        try plant.judgeAnswers(answers, returns: count, into: &report)
         watch.cost(of: count, "decisions", into: &report)
     }
 

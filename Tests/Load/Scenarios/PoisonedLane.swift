@@ -43,11 +43,7 @@ struct PoisonedLane {
                 "probes do not hear which offset is missing: \(ready)")
         }
         report.numbers["stopped_lanes"] = poisoned.count
-        report.compare(
-            "returns", try plant.ledger.count("intake.return_request WHERE status = 'authorized'"), expected: count)
-        report.compare("numbered", try plant.ledger.standing("intake").numbered, expected: count + garbage)
-        report.compare("answers", try answers.seen(), expected: count)
-        report.doubled += answers.doubled
+        try plant.judgeAnswers(answers, returns: count, others: garbage, into: &report)
         report.compare("dead_letters", try DeadLetterBook.origins(plant.kafka), expected: garbage)
     }
 

@@ -27,6 +27,20 @@ extension LoadPlant {
         for number in 0..<Stories.articles { try feeder.send(try stories.article(Stories.sku(number))) }
     }
 
+    /// Waits for the answers and compares: every return was authorised, numbered and told once.
+    ///
+    /// - Parameter others: what intake published besides, such as dead letters.
+    func judgeAnswers(
+        _ answers: AnswerReader, returns count: Int, others: Int = 0, into report: inout ScenarioReport
+    ) throws {
+        try wait("the answers", moving: answers.seen, until: { try answers.seen() >= count })
+        report.compare(
+            "returns", try ledger.count("intake.return_request WHERE status = 'authorized'"), expected: count)
+        report.compare("numbered", try ledger.standing("intake").numbered, expected: count + others)
+        report.compare("answers", try answers.seen(), expected: count)
+        report.doubled += answers.doubled
+    }
+
     /// Waits until a worker has applied, published and fired everything.
     func waitForRest(_ service: String, applied: Int) throws {
         try wait(

@@ -31,12 +31,7 @@ struct SlowDatabase {
         try feeder.flush()
         report.events = feeder.count
         try plant.waitForRest("intake", applied: feeder.count)
-        try plant.wait("the answers", moving: answers.seen, until: { try answers.seen() >= count })
-        report.compare(
-            "returns", try plant.ledger.count("intake.return_request WHERE status = 'authorized'"), expected: count)
-        report.compare("numbered", try plant.ledger.standing("intake").numbered, expected: count)
-        report.compare("answers", try answers.seen(), expected: count)
-        report.doubled += answers.doubled
+        try plant.judgeAnswers(answers, returns: count, into: &report)
         report.numbers["probes"] = probes.all
         report.numbers["assignments"] = worker.logged("lanes assigned")
         report.expect(probes.all > 0, "the worker answered no probe")

@@ -1,5 +1,6 @@
 import Contracts
 import Kernel
+import TestSupport
 import Testing
 import Worker
 
@@ -10,7 +11,7 @@ struct LoadEventTests {
 
     private func check(_ record: OutboundRecord) throws {
         let event = try CloudEvent.read(headers: record.headers.map { ($0.name, $0.value) }, value: record.value)
-        guard let kind = Catalogue.kind(named: event.type) else { throw LoadError("no such type: \(event.type)") }
+        guard let kind = Catalogue.kind(named: event.type) else { throw RunError("no such type: \(event.type)") }
         #expect(kind.topic.name == record.topic)
         #expect(try kind.check(event.data).description == String(decoding: record.key ?? [], as: UTF8.self))
     }

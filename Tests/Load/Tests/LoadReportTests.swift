@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import load
@@ -26,7 +27,7 @@ struct LoadReportTests {
     @Test func memoryBeyondTheBoundBreaksTheRun() {
         let bound = ScenarioReport.boundMegabytes
 
-        for (peak, verdict) in [(bound, LoadReport.Verdict.clean), (bound + 1, .broken)] {
+        for (peak, verdict) in [(bound, RunVerdict.clean), (bound + 1, .broken)] {
             let report = report {
                 $0.peakMegabytes = ["intake": peak]
                 $0.judgeMemory()

@@ -71,7 +71,7 @@ final class GuardedDeployment {
         var texts: [String: String] = [:]
         for (name, program) in programs {
             texts["\(name) log"] = program.errorText
-            let port = program.errorText.firstMatch(of: #/http\.port=(\d+)/#).flatMap { Int($0.1) } ?? 0
+            let port = try program.httpPort()
             for path in ["/health/live", "/health/ready", "/metrics", "/\(Marker.value)"] {
                 let answer = try HTTPClient.answer(path, port)
                 texts["\(name) \(path)"] = answer.head + "\n" + answer.body

@@ -78,15 +78,15 @@ package final class Child: Sendable {
         return exit
     }
 
+    /// All that it has printed so far.
+    package var logText: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+
     /// True when its log holds the text.
-    package func says(_ text: String) -> Bool {
-        (try? String(contentsOf: log, encoding: .utf8))?.contains(text) ?? false
-    }
+    package func says(_ text: String) -> Bool { logText.contains(text) }
 
     /// The last lines of its log.
     package func lastLines(_ count: Int) -> String {
-        let text = (try? String(contentsOf: log, encoding: .utf8)) ?? ""
-        return text.split(separator: "\n").suffix(count).map { "    \($0)" }.joined(separator: "\n")
+        logText.split(separator: "\n").suffix(count).map { "    \($0)" }.joined(separator: "\n")
     }
 
     private static func appending(to url: URL) throws -> FileHandle {

@@ -8,32 +8,31 @@ import Worker
 @Suite struct MemoryTests {
     @Test(arguments: [true, false])
     func nothingOfAScheduleOfLoopsOutlivesIt(transactions: Bool) {
-        for seed in 1...50 {
-            weak var fate: Fate?
-            do {
-                let simulation = Simulation(
-                    Choices(seed: UInt64(seed), isRecording: false), transactions: transactions, removal: nil,
-                    keepsHistory: false)
-                _ = simulation.run()
-                fate = simulation.fate
-                #expect(fate != nil)
-            }
-
-            #expect(fate == nil, "seed \(seed)")
+        expectFreed { choices in
+            let simulation = Simulation(choices, transactions: transactions, removal: nil, keepsHistory: false)
+            _ = simulation.run()
+            return simulation.fate
         }
     }
 
     @Test(arguments: [true, false])
     func nothingOfAScheduleOfActionsOutlivesIt(transactions: Bool) {
+        expectFreed { choices in
+            let simulation = ActionSimulation(choices, transactions: transactions, removal: nil, keepsHistory: false)
+            _ = simulation.run()
+            return simulation.fate
+        }
+    }
+
+    /// - Parameter run: runs a schedule and gives its fate, which nothing may hold once this has let go of it.
+    private func expectFreed(_ run: (Choices) -> Fate) {
         for seed in 1...50 {
             weak var fate: Fate?
             do {
-                let simulation = ActionSimulation(
-                    Choices(seed: UInt64(seed), isRecording: false), transactions: transactions, removal: nil,
-                    keepsHistory: false)
-                _ = simulation.run()
-                fate = simulation.fate
+                let held = run(Choices(seed: UInt64(seed), isRecording: false))
+                fate = held
                 #expect(fate != nil)
+                withExtendedLifetime(held) {}
             }
 
             #expect(fate == nil, "seed \(seed)")
