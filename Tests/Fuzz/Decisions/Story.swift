@@ -59,14 +59,25 @@ struct Story {
             })
     }
 
-    /// As many lines as the contract allows, or one more.
+    /// As many lines as the contract allows, or one more. One list only: the serials of each of ten thousand lines as
+    /// well would be a gigabyte, which no broker delivers.
     private static func lengthen(_ tree: inout JSONNode, _ dice: inout Dice) {
         let count = dice.pick([500, 2_000, 10_000, 10_001])
+        var lists = 0
+        tree.visit { node, name in lists += first(of: node, name) == nil ? 0 : 1 }
+        var left = lists == 0 ? 0 : dice.below(lists)
         tree.visit { node, name in
-            guard ["lines", "items", "skus", "gtins", "serials"].contains(name), case .list(let elements) = node,
-                let first = elements.first
-            else { return }
-            node = .list((0..<count).map { numbered(first, $0 + 1) })
+            guard let first = first(of: node, name) else { return }
+            if left == 0 { node = .list((0..<count).map { numbered(first, $0 + 1) }) }
+            left -= 1
         }
+    }
+
+    /// The first element of a list that may be long.
+    private static func first(of node: JSONNode, _ name: String) -> JSONNode? {
+        guard ["lines", "items", "skus", "gtins", "serials"].contains(name), case .list(let elements) = node else {
+            return nil
+        }
+        return elements.first
     }
 }
