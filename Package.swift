@@ -184,7 +184,7 @@ let package = Package(
                 "BackhaulDeadLetters", "TestSupport", arguments, logging,
             ] + serviceLibraries.map { .byName(name: $0) },
             path: "Tests/Fuzz", exclude: ["README.md", "Tests"], swiftSettings: settings),
-        tests("FuzzTests", "Fuzz/Tests", uses: ["Kernel", "Contracts", "Worker", "Kafka", "fuzz"]),
+        tests("FuzzTests", "Fuzz/Tests", uses: ["Kernel", "Contracts", "Worker", "fuzz"]),
         tests("KernelTests", "Domain/Kernel", uses: ["Kernel", "TestSupport"]),
         tests("IntakeDomainTests", "Domain/Intake", uses: ["Kernel", "IntakeDomain", "TestSupport"]),
         tests("GradingDomainTests", "Domain/Grading", uses: ["Kernel", "GradingDomain", "TestSupport"]),

@@ -36,7 +36,8 @@ struct Story {
             if let value = pools.value(of: name, &dice) { node = value } else { Self.number(&node, name) }
         }
         pools.answer(&tree, &dice)
-        if dice.once(in: 150) { Self.lengthen(&tree, &dice) }
+        // As many lines as the contract allows, or one more.
+        if dice.once(in: 150) { Self.lengthen(&tree, to: dice.pick([500, 2_000, 10_000, 10_001]), &dice) }
         if dice.once(in: 2) { tree = EventReaders.exaggerated(tree, &dice) }
         return dice.once(in: 25) ? Mutation.damage(tree.bytes, &dice) : tree.bytes
     }
@@ -59,10 +60,9 @@ struct Story {
             })
     }
 
-    /// As many lines as the contract allows, or one more. One list only: the serials of each of ten thousand lines as
-    /// well would be a gigabyte, which no broker delivers.
-    private static func lengthen(_ tree: inout JSONNode, _ dice: inout Dice) {
-        let count = dice.pick([500, 2_000, 10_000, 10_001])
+    /// Gives one list so many elements. One only: the serials of each of ten thousand lines as well would be a
+    /// gigabyte, which no broker delivers.
+    static func lengthen(_ tree: inout JSONNode, to count: Int, _ dice: inout Dice) {
         var lists = 0
         tree.visit { node, name in lists += first(of: node, name) == nil ? 0 : 1 }
         var left = lists == 0 ? 0 : dice.below(lists)

@@ -1,19 +1,23 @@
 import Contracts
-import Kafka
 import Testing
-import Worker
 
 @testable import fuzz
 
 @Suite struct StoryTests {
-    /// What no broker delivers proves nothing about those who read.
-    @Test(arguments: ServicePortion.services) func everyRecordOfAStoryIsOneThatABrokerTakes(service: String) throws {
-        var story = Story(service, try Goldens())
-        for number in 0..<1_500 as Range<UInt64> {
-            var dice = Dice(seed: 1, 3, number)
-            let record = story.record(number, &dice)
+    /// Lists within lists must not multiply: what no broker delivers proves nothing about those who read.
+    @Test func oneListOfAnEventIsLengthened() throws {
+        let kind = try #require(Catalogue.kind(named: OrderShipped.type))
+        let sample = try #require(Goldens().of(kind).first).tree
+        var longest = 0
+        for seed in 0..<20 as Range<UInt64> {
+            var tree = sample
+            var dice = Dice(seed: seed, 1)
 
-            #expect(record.value?.count ?? 0 < KafkaLimits.messageBytes, "input \(number)")
+            Story.lengthen(&tree, to: 200, &dice)
+
+            #expect(tree.count < 201 * sample.count, "seed \(seed)")
+            longest = max(longest, tree.count)
         }
+        #expect(longest > 200)
     }
 }
