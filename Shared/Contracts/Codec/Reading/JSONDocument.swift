@@ -4,29 +4,32 @@
 /// at once.
 final class JSONDocument {
     let text: [UInt8]
-    let nodes: ContiguousArray<JSONNode>
+    let nodes: UnsafeBufferPointer<JSONNode>
     /// How deep containers stand in each other.
     let depth: Int
     /// True when a text or a name holds the character U+0000.
     let hasNull: Bool
 
     /// Objects of many members whose names were asked for, so that reading each of them is not a search through all.
-    private var indexes: [Int: [String: Int]] = [:]
+    @exclusivity(unchecked) private var indexes: [Int: [String: Int]] = [:]
     private static let fewMembers = 16
 
     /// - Returns: nil when `text` is no JSON (RFC 8259, UTF-8), deeper than `JSONScanner.maxDepth` or 4 GiB and more.
     init?(_ text: [UInt8]) {
         guard text.count < Int(UInt32.max) else { return nil }
-        let found = text.withUnsafeBufferPointer { bytes in
+        let (found, isJSON) = text.withUnsafeBufferPointer { bytes in
             var scanner = JSONScanner(bytes)
-            return scanner.scan() ? scanner : nil
+            let isJSON = scanner.scan()
+            return (scanner, isJSON)
         }
-        guard let found else { return nil }
         self.text = text
-        nodes = found.nodes
+        nodes = UnsafeBufferPointer(start: found.nodes, count: found.count)
         depth = found.deepest
         hasNull = found.hasNull
+        guard isJSON else { return nil }
     }
+
+    deinit { nodes.deallocate() }
 
     /// True when the outermost value is an object.
     var isObject: Bool { nodes[0].kind == .object }
@@ -36,9 +39,7 @@ final class JSONDocument {
         if !indexes.isEmpty, let index = indexes[object] { return index[name] }
         var name = name
         return name.withUTF8 { wanted in
-            text.withUnsafeBufferPointer { bytes in
-                nodes.withUnsafeBufferPointer { Self.search(for: wanted, in: object, $0, bytes) }
-            }
+            text.withUnsafeBufferPointer { Self.search(for: wanted, in: object, nodes, $0) }
         }
     }
 
@@ -50,11 +51,29 @@ final class JSONDocument {
         var place = object + 1
         for _ in 0..<nodes[object].length {
             let node = nodes[place]
-            if node.next == tag, !node.isEscaped, raw(node, text).elementsEqual(wanted) { return place + 1 }
+            if node.next == tag, !node.isEscaped, isEqual(raw(node, text), wanted) { return place + 1 }
             if node.isEscaped, JSONEscapes.text(of: raw(node, text)).utf8.elementsEqual(wanted) { return place + 1 }
             place = Int(nodes[place + 1].next)
         }
         return nil
+    }
+
+    @inline(__always)
+    private static func isEqual(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        let count = left.count
+        guard count == right.count else { return false }
+        guard count >= 8 else { return (0..<count).allSatisfy { left[$0] == right[$0] } }
+        let (left, right) = (UnsafeRawBufferPointer(left), UnsafeRawBufferPointer(right))
+        func isEqual(at offset: Int) -> Bool {
+            left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                == right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        }
+        var offset = 0
+        while offset + 8 < count {
+            guard isEqual(at: offset) else { return false }
+            offset += 8
+        }
+        return isEqual(at: count - 8)
     }
 
     /// The names of an object's members in their order, each once.

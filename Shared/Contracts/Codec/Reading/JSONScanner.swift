@@ -8,7 +8,11 @@ struct JSONScanner {
 
     let text: UnsafeBufferPointer<UInt8>
     var index = 0
-    private(set) var nodes: ContiguousArray<JSONNode> = []
+    /// What was found; belongs to whoever made the scanner.
+    private(set) var nodes: UnsafeMutablePointer<JSONNode>
+    /// Nodes so far.
+    private(set) var count = 0
+    private var capacity: Int
     /// The deepest level of containers so far.
     private(set) var deepest = 0
     /// True when a text or a name holds the character U+0000.
@@ -21,7 +25,8 @@ struct JSONScanner {
     /// - Precondition: `text` is shorter than 4 GiB.
     init(_ text: UnsafeBufferPointer<UInt8>) {
         self.text = text
-        nodes.reserveCapacity(text.count / 10 + 8)
+        capacity = text.count / 10 + 16
+        nodes = .allocate(capacity: capacity)
     }
 
     /// Finds all nodes.
@@ -63,8 +68,8 @@ struct JSONScanner {
         depth += 1
         deepest = max(deepest, depth)
         let outer = open
-        open = nodes.count
-        nodes.append(JSONNode(kind: kind, start: UInt32(index), length: 0, next: UInt32(outer)))
+        open = count
+        append(JSONNode(kind: kind, start: UInt32(index), length: 0, next: UInt32(outer)))
         index += 1
         skipSpace()
         guard index < text.count else { return fail() }
@@ -91,7 +96,7 @@ struct JSONScanner {
     private mutating func closeContainer() {
         index += 1
         let outer = nodes[open].next
-        nodes[open].next = UInt32(nodes.count)
+        nodes[open].next = UInt32(count)
         open = Int(outer)
         depth -= 1
     }
@@ -133,18 +138,34 @@ struct JSONScanner {
     }
 
     @inline(__always)
+    private mutating func append(_ node: JSONNode) {
+        if count == capacity { grow() }
+        nodes[count] = node
+        count += 1
+    }
+
+    @inline(never)
+    private mutating func grow() {
+        let larger = UnsafeMutablePointer<JSONNode>.allocate(capacity: capacity * 2)
+        larger.update(from: nodes, count: count)
+        nodes.deallocate()
+        nodes = larger
+        capacity *= 2
+    }
+
+    @inline(__always)
     mutating func append(_ kind: JSONNode.Kind, isEscaped: Bool = false, from start: Int, to end: Int) {
-        nodes.append(
+        append(
             JSONNode(
                 kind: kind, isEscaped: isEscaped, start: UInt32(start), length: UInt32(end - start),
-                next: UInt32(nodes.count + 1)))
+                next: UInt32(count + 1)))
     }
 
     /// A name's node holds its tag in place of a way on.
     @inline(__always)
     mutating func appendName(isEscaped: Bool, from start: Int, to end: Int) {
         let tag = isEscaped ? JSONNode.escapedTag : JSONNode.tag(of: UnsafeBufferPointer(rebasing: text[start..<end]))
-        nodes.append(
+        append(
             JSONNode(
                 kind: .name, isEscaped: isEscaped, start: UInt32(start), length: UInt32(end - start), next: tag))
     }

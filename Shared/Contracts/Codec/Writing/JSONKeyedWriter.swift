@@ -11,9 +11,9 @@ struct JSONKeyedWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     var codingPath: [any CodingKey] { [] }
 
     @inline(__always)
-    private func write(_ key: Key, _ value: (JSONBytes) -> Void) {
+    private func write(_ key: Key, _ value: (inout JSONBytes) -> Void) {
         guard sink.beginMember(key.stringValue, of: place) else { return }
-        value(sink.bytes)
+        value(&sink.bytes)
         sink.endEntry()
     }
 
@@ -36,7 +36,7 @@ struct JSONKeyedWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
     func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
         guard sink.beginMember(key.stringValue, of: place) else { return }
         do { try sink.encode(value) } catch {
-            sink.undoMember(of: place)
+            sink.undoMember()
             throw error
         }
         sink.endEntry()

@@ -12,9 +12,9 @@ struct JSONListWriter: UnkeyedEncodingContainer {
     var count: Int { sink.count(at: place) }
 
     @inline(__always)
-    private func write(_ value: (JSONBytes) -> Void) {
+    private func write(_ value: (inout JSONBytes) -> Void) {
         guard sink.beginElement(of: place) else { return }
-        value(sink.bytes)
+        value(&sink.bytes)
         sink.endEntry()
     }
 
@@ -37,7 +37,7 @@ struct JSONListWriter: UnkeyedEncodingContainer {
     func encode<Value: Encodable>(_ value: Value) throws {
         guard sink.beginElement(of: place) else { return }
         do { try sink.encode(value) } catch {
-            sink.undoElement(of: place)
+            sink.undoElement()
             throw error
         }
         sink.endEntry()

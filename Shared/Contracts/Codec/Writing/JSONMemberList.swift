@@ -1,6 +1,6 @@
 /// The members of the objects that are being written: where each one begins, and what it is sorted by.
-struct JSONMemberList {
-    private var members: [JSONMember] = []
+struct JSONMemberList: ~Copyable {
+    private var members = JSONStack<JSONMember>(capacity: 32)
     /// Names that hold escapes in the output, as they are without.
     private var escapedNames: [UInt8] = []
 
@@ -9,62 +9,63 @@ struct JSONMemberList {
     /// Writes a name and a colon.
     ///
     /// - Returns: true when it belongs behind the member before it.
-    mutating func append(_ name: String, in bytes: JSONBytes, isFirst: Bool) -> Bool {
+    @inline(__always)
+    mutating func append(_ name: String, in bytes: inout JSONBytes, isFirst: Bool) -> Bool {
         var name = name
-        var member = JSONMember(start: bytes.count, prefix: 0)
+        var member = JSONMember(start: bytes.count)
         name.withUTF8 { raw in
             member.prefix = JSONMember.prefix(of: raw)
             member.length = raw.count
-            member.isEscaped = bytes.append(text: raw)
-            if member.isEscaped {
+            if bytes.append(text: raw) {
+                member.isEscaped = true
                 member.nameStart = escapedNames.count
                 escapedNames.append(contentsOf: raw)
             }
         }
         bytes.append(UInt8(ascii: ":"))
-        defer { members.append(member) }
-        guard !isFirst, let last = members.last else { return true }
-        return Self.precedes(last, member, in: bytes, escapedNames)
+        let follows = isFirst || Self.precedes(members.last, member, in: bytes.all, escapedNames)
+        members.append(member)
+        return follows
     }
 
     /// Takes the last member back.
     ///
     /// - Returns: where it began.
     mutating func removeLast() -> Int {
-        let last = members.removeLast()
-        if last.isEscaped { escapedNames.removeSubrange(last.nameStart...) }
-        return last.start
+        let start = members.last.start
+        shorten(to: members.count - 1)
+        return start
     }
 
+    @inline(__always)
     mutating func shorten(to count: Int) {
         guard count < members.count else { return }
-        if !escapedNames.isEmpty, let first = members[count...].first(where: \.isEscaped) {
-            escapedNames.removeSubrange(first.nameStart...)
-        }
-        members.removeSubrange(count...)
+        if !escapedNames.isEmpty { forgetEscapedNames(from: count) }
+        members.shorten(to: count)
+    }
+
+    private mutating func forgetEscapedNames(from count: Int) {
+        guard let first = members.all[count...].first(where: \.isEscaped) else { return }
+        escapedNames.removeSubrange(first.nameStart...)
     }
 
     /// Puts the members from `first` on, which reach to the end of the bytes, into the order of their names. Of members
     /// with one name the last stays.
-    mutating func arrange(from first: Int, in bytes: JSONBytes) {
-        let start = members[first].start
-        let end = bytes.count
-        for index in first..<members.count {
-            members[index].end = index + 1 < members.count ? members[index + 1].start : end
+    mutating func arrange(from first: Int, in bytes: inout JSONBytes) {
+        let own = UnsafeMutableBufferPointer(rebasing: members.all[first...])
+        let (start, end) = (own[0].start, bytes.count)
+        for index in own.indices { own[index].end = index + 1 < own.count ? own[index + 1].start : end }
+        let target = bytes.reserve(end - start)
+        let written = bytes.all
+        Self.sort(own) { Self.precedes($0, $1, in: written, escapedNames) }
+        var length = 0
+        for (index, member) in own.enumerated() {
+            if index + 1 < own.count, !Self.precedes(member, own[index + 1], in: written, escapedNames) { continue }
+            let source = UnsafeBufferPointer(rebasing: written[member.start..<member.end])
+            (target + length).update(from: source.baseAddress.unsafelyUnwrapped, count: source.count)
+            length += source.count
         }
-        let names = escapedNames
-        members.withUnsafeMutableBufferPointer { all in
-            let own = UnsafeMutableBufferPointer(rebasing: all[first...])
-            Self.sort(own) { Self.precedes($0, $1, in: bytes, names) }
-            let target = bytes.reserve(end - start)
-            var written = 0
-            for (index, member) in own.enumerated() {
-                if index + 1 < own.count, !Self.precedes(member, own[index + 1], in: bytes, names) { continue }
-                bytes.copy(member.start..<member.end, to: target + written)
-                written += member.end - member.start
-            }
-            bytes.replace(from: start, by: UnsafeBufferPointer(start: target, count: written))
-        }
+        bytes.replace(from: start, by: UnsafeBufferPointer(start: target, count: length))
     }
 
     /// Members of one name stay in the order in which they were written.
@@ -90,7 +91,7 @@ struct JSONMemberList {
     /// Compares names by the bytes of their UTF-8, as FoundationEssentials does.
     @inline(__always)
     private static func precedes(
-        _ left: JSONMember, _ right: JSONMember, in bytes: JSONBytes, _ escapedNames: [UInt8]
+        _ left: JSONMember, _ right: JSONMember, in bytes: UnsafeMutableBufferPointer<UInt8>, _ escapedNames: [UInt8]
     ) -> Bool {
         guard left.prefix == right.prefix else { return left.prefix < right.prefix }
         return withName(of: left, in: bytes, escapedNames) { left in
@@ -99,11 +100,11 @@ struct JSONMemberList {
     }
 
     private static func withName<Result>(
-        of member: JSONMember, in bytes: JSONBytes, _ escapedNames: [UInt8],
+        of member: JSONMember, in bytes: UnsafeMutableBufferPointer<UInt8>, _ escapedNames: [UInt8],
         _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         guard member.isEscaped else {
-            return body(UnsafeBufferPointer(rebasing: bytes.all[(member.start + 1)...].prefix(member.length)))
+            return body(UnsafeBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[(member.start + 1)...].prefix(member.length))))
         }
         return escapedNames.withUnsafeBufferPointer { names in
             body(UnsafeBufferPointer(rebasing: names[member.nameStart...].prefix(member.length)))
@@ -118,17 +119,14 @@ struct JSONMember {
     /// Behind its comma; known when the object is closed.
     var end = 0
     /// The first eight bytes of the name as a number that is ordered like them.
-    var prefix: UInt64
+    var prefix: UInt64 = 0
     /// Bytes of the name, without escapes.
     var length = 0
     /// Where the name begins among those that hold escapes.
     var nameStart = 0
     var isEscaped = false
 
-    init(start: Int, prefix: UInt64) {
-        self.start = start
-        self.prefix = prefix
-    }
+    init(start: Int) { self.start = start }
 
     @inline(__always)
     static func prefix(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {

@@ -3,12 +3,13 @@
 /// Only the innermost value can be written to. Every entry has a comma behind it; closing a container puts the members of
 /// an object into the order of their names and the closing bracket in the place of the last comma.
 final class JSONSink {
-    let bytes = JSONBytes(capacity: 1_024)
-    private var frames: [JSONFrame] = []
-    private var members = JSONMemberList()
-    private var serial: UInt32 = 0
+    // Each is changed by one method at a time, none of which hands it on, so that the check at run time of that is saved.
+    @exclusivity(unchecked) var bytes = JSONBytes(capacity: 1_024)
+    @exclusivity(unchecked) private var frames = JSONStack<JSONFrame>(capacity: 16)
+    @exclusivity(unchecked) private var members = JSONMemberList()
+    @exclusivity(unchecked) private var serial: UInt32 = 0
     /// Set when a container was written to out of turn, which its caller cannot be told.
-    private var isMisused = false
+    @exclusivity(unchecked) private var isMisused = false
 
     /// How deep values may stand in each other: a value without end must not use up the stack.
     private static let maxDepth = 512
@@ -18,10 +19,9 @@ final class JSONSink {
     /// - Throws: what a value throws, and `EncodingError.invalidValue` when it writes nothing, when containers are written
     ///   to out of turn, or when values stand too deep.
     func encodeWhole(_ value: some Encodable) throws {
-        frames.reserveCapacity(16)
         let writer = openValue(isImplied: false)
         try value.encode(to: writer)
-        guard !isMisused, let frame = frames.first, frame.kind != .empty else {
+        guard !isMisused, frames[0].kind != .empty else {
             let reason = isMisused ? "a container was written to out of turn" : "it writes nothing"
             throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: reason))
         }
@@ -50,7 +50,7 @@ final class JSONSink {
         do { try value.encode(to: writer) } catch {
             bytes.shorten(to: frames[depth].start)
             members.shorten(to: frames[depth].firstMember)
-            frames.removeSubrange(depth...)
+            frames.shorten(to: depth)
             throw error
         }
         close(downTo: depth)
@@ -69,7 +69,7 @@ final class JSONSink {
     private func takeTurn(_ place: JSONPlace) -> Bool {
         let inside = Int(place.depth) + 1
         guard inside <= frames.count, frames[inside - 1].serial == place.serial,
-            frames[inside...].allSatisfy(\.isImplied)
+            frames.all[inside...].allSatisfy(\.isImplied)
         else {
             isMisused = true
             return false
@@ -99,10 +99,12 @@ final class JSONSink {
     }
 
     private func close(downTo depth: Int) {
-        while frames.count > depth, let frame = frames.popLast() {
+        while frames.count > depth {
+            let frame = frames.last
+            frames.shorten(to: frames.count - 1)
             switch frame.kind {
             case .object: closeObject(frame)
-            case .list: closeContainer(isEmpty: frame.count == 0, UInt8(ascii: "]"))
+            case .list: closeContainer(frame, UInt8(ascii: "]"))
             case .scalar: break
             case .empty: bytes.append("{}")
             }
@@ -111,13 +113,13 @@ final class JSONSink {
     }
 
     private func closeObject(_ frame: JSONFrame) {
-        if !frame.isSorted { members.arrange(from: frame.firstMember, in: bytes) }
+        if !frame.isSorted { members.arrange(from: frame.firstMember, in: &bytes) }
         members.shorten(to: frame.firstMember)
-        closeContainer(isEmpty: frame.count == 0, UInt8(ascii: "}"))
+        closeContainer(frame, UInt8(ascii: "}"))
     }
 
-    private func closeContainer(isEmpty: Bool, _ bracket: UInt8) {
-        if isEmpty { bytes.append(bracket) } else { bytes.replaceLast(bracket) }
+    private func closeContainer(_ frame: JSONFrame, _ bracket: UInt8) {
+        if frame.count == 0 { bytes.append(bracket) } else { bytes.last = bracket }
     }
 
     // MARK: - Entries
@@ -127,10 +129,9 @@ final class JSONSink {
     /// - Returns: false when it is not its turn.
     func beginMember(_ name: String, of place: JSONPlace) -> Bool {
         guard isTurn(of: place) else { return false }
-        let isFirst = frames[Int(place.depth)].count == 0
-        let follows = members.append(name, in: bytes, isFirst: isFirst)
-        frames[Int(place.depth)].count += 1
-        if !follows { frames[Int(place.depth)].isSorted = false }
+        let follows = members.append(name, in: &bytes, isFirst: frames.last.count == 0)
+        frames.last.count += 1
+        if !follows { frames.last.isSorted = false }
         return true
     }
 
@@ -139,7 +140,7 @@ final class JSONSink {
     /// - Returns: false when it is not its turn.
     func beginElement(of place: JSONPlace) -> Bool {
         guard isTurn(of: place) else { return false }
-        frames[Int(place.depth)].count += 1
+        frames.last.count += 1
         return true
     }
 
@@ -147,13 +148,13 @@ final class JSONSink {
     func endEntry() { bytes.append(UInt8(ascii: ",")) }
 
     /// Takes back a member whose value threw.
-    func undoMember(of place: JSONPlace) {
-        frames[Int(place.depth)].count -= 1
+    func undoMember() {
+        frames.last.count -= 1
         bytes.shorten(to: members.removeLast())
     }
 
     /// Takes back an element that threw.
-    func undoElement(of place: JSONPlace) { frames[Int(place.depth)].count -= 1 }
+    func undoElement() { frames.last.count -= 1 }
 
     /// Entries of the container at `place`; none when it is closed.
     func count(at place: JSONPlace) -> Int {

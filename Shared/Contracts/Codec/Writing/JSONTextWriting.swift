@@ -1,6 +1,6 @@
 /// Scalars as JSON: the bytes that FoundationEssentials writes with sorted keys and slashes left alone.
-extension JSONBytes {
-    func append(_ word: StaticString) {
+extension JSONStack<UInt8> {
+    mutating func append(_ word: StaticString) {
         append(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
     }
 
@@ -9,7 +9,7 @@ extension JSONBytes {
     /// - Returns: true when it holds escapes.
     @inline(__always)
     @discardableResult
-    func append(text: String) -> Bool {
+    mutating func append(text: String) -> Bool {
         var text = text
         return text.withUTF8 { append(text: $0) }
     }
@@ -17,7 +17,7 @@ extension JSONBytes {
     /// A text in UTF-8 with its quotation marks.
     ///
     /// - Returns: true when it holds escapes.
-    func append(text: UnsafeBufferPointer<UInt8>) -> Bool {
+    mutating func append(text: UnsafeBufferPointer<UInt8>) -> Bool {
         // A copy as it is, which is right for nearly every text; the first byte that needs an escape stops it.
         let target = reserve(text.count + 2)
         target[0] = UInt8(ascii: "\"")
@@ -43,14 +43,14 @@ extension JSONBytes {
     }
 
     /// The rest of a text and the quotation mark behind it.
-    private func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         for byte in text {
             if Self.isPlain(byte) { append(byte) } else { appendEscape(of: byte) }
         }
         append(UInt8(ascii: "\""))
     }
 
-    private func appendEscape(of byte: UInt8) {
+    private mutating func appendEscape(of byte: UInt8) {
         append(UInt8(ascii: "\\"))
         switch byte {
         case 0x08: append(UInt8(ascii: "b"))
@@ -66,16 +66,16 @@ extension JSONBytes {
         }
     }
 
-    func append(flag: Bool) { append(flag ? "true" : "false") }
+    mutating func append(flag: Bool) { append(flag ? "true" : "false") }
 
     /// A whole number in decimal digits.
     @inline(__always)
-    func append(integer: some FixedWidthInteger) {
+    mutating func append(integer: some FixedWidthInteger) {
         if integer < 0 { append(UInt8(ascii: "-")) }
         append(magnitude: UInt64(truncatingIfNeeded: integer.magnitude))
     }
 
-    private func append(magnitude: UInt64) {
+    private mutating func append(magnitude: UInt64) {
         let maxDigits = 20
         var rest = magnitude
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: maxDigits) { digits in
@@ -92,7 +92,7 @@ extension JSONBytes {
     /// The shortest digits that are read back as the same number, without `.0`.
     ///
     /// - Precondition: it is finite.
-    func append(finite number: some BinaryFloatingPoint & CustomStringConvertible) {
+    mutating func append(finite number: some BinaryFloatingPoint & CustomStringConvertible) {
         var digits = number.description
         if digits.hasSuffix(".0") { digits.removeLast(2) }
         digits.withUTF8 { append($0) }
