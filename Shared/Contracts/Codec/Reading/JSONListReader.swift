@@ -62,7 +62,7 @@ struct JSONListReader: UnkeyedDecodingContainer {
         return value
     }
 
-    private mutating func floating<Number: BinaryFloatingPoint & LosslessStringConvertible>(
+    private mutating func floating<Number: BinaryFloatingPoint & LosslessStringConvertible & Decodable>(
         _ type: Number.Type
     ) throws -> Number {
         let value = try document.floating(type, at: place(type))

@@ -13,12 +13,12 @@ extension JSONDocument {
         return string(place)
     }
 
-    /// - Throws: `DecodingError` (`typeMismatch`, `valueNotFound`) when it is neither true nor false.
+    /// - Throws: `DecodingError.typeMismatch` when it is neither true nor false; for null too, as in the library.
     func flag(at place: Int) throws -> Bool {
         switch nodes[place].kind {
         case .yes: return true
         case .no: return false
-        default: throw mismatch(Bool.self, at: place)
+        default: throw mismatch(Bool.self, at: place, isNullable: true)
         }
     }
 
@@ -31,7 +31,7 @@ extension JSONDocument {
             guard let number = withRaw(place, { Self.digits(type, in: $0) }) else { throw unrepresentable(type) }
             return number
         case .decimal:
-            guard let number = withRaw(place, { Self.whole(type, in: $0) }) else { throw unrepresentable(type) }
+            guard let number = withRaw(place, { Self.byLibrary(type, $0) }) else { throw unrepresentable(type) }
             return number
         default: throw mismatch(type, at: place)
         }
@@ -39,14 +39,14 @@ extension JSONDocument {
 
     /// - Throws: `DecodingError` (`typeMismatch`, `valueNotFound`, or `dataCorrupted` without a path for a number so large
     ///   or so small that `Number` makes infinity or zero of it).
-    func floating<Number: BinaryFloatingPoint & LosslessStringConvertible>(
+    func floating<Number: BinaryFloatingPoint & LosslessStringConvertible & Decodable>(
         _ type: Number.Type, at place: Int
     ) throws -> Number {
         let kind = nodes[place].kind
         guard kind == .integer || kind == .decimal else { throw mismatch(type, at: place) }
-        guard let number = Number(string(place)), number.isFinite, number != 0 || isZero(place) else {
-            throw unrepresentable(type)
-        }
+        var number = Number(string(place))
+        if number == 0, kind == .decimal { number = withRaw(place) { Self.byLibrary(type, $0) } }
+        guard let number, number.isFinite else { throw unrepresentable(type) }
         return number
     }
 
@@ -68,18 +68,11 @@ extension JSONDocument {
         return number
     }
 
-    /// `1.0` and `1e3` are whole numbers too. They are rare, so their rounding is left to the library: events that were
-    /// accepted once must be read as the same numbers for ever.
-    private static func whole<Number: Decodable>(_ type: Number.Type, in raw: UnsafeBufferPointer<UInt8>) -> Number? {
-        try? JSONDecoder().decode(type, from: Data(raw))
-    }
-
-    /// True when a number is zero as it is written, not by rounding.
-    private func isZero(_ place: Int) -> Bool {
-        withRaw(place) { raw in
-            raw.prefix { $0 | 0x20 != UInt8(ascii: "e") }.allSatisfy { !(UInt8(ascii: "1")...UInt8(ascii: "9") ~= $0) }
-        }
-    }
+    /// `1.0` and `1e3` are whole numbers too, and `1e-400` is no zero. They are rare, so their rounding is left to the
+    /// library: what was accepted once must be read as the same number for ever.
+    private static func byLibrary<Number: Decodable>(
+        _ type: Number.Type, _ raw: UnsafeBufferPointer<UInt8>
+    ) -> Number? { try? JSONDecoder().decode(type, from: Data(raw)) }
 }
 
 // MARK: - Errors
@@ -87,9 +80,9 @@ extension JSONDocument {
 extension JSONDocument {
     /// What is wrong with a value that is not of the kind that `type` needs.
     @inline(never)
-    func mismatch(_ type: Any.Type, at place: Int) -> DecodingError {
+    func mismatch(_ type: Any.Type, at place: Int, isNullable: Bool = false) -> DecodingError {
         let path = path(to: place)
-        guard !isNull(place) else {
+        guard isNullable || !isNull(place) else {
             return .valueNotFound(type, .init(codingPath: path, debugDescription: "\(type) is needed, but it is null"))
         }
         return .typeMismatch(type, .init(codingPath: path, debugDescription: "\(type) is needed"))
