@@ -1,6 +1,5 @@
 import Contracts
 import DispositionDomain
-import FoundationEssentials
 import Kernel
 import Worker
 
@@ -21,7 +20,7 @@ struct ProductWaitHandler: TimerHandler {
     }
 
     private func key(of timer: TimerEntry) -> MerchantKey? {
-        (try? JSONDecoder().decode(WaitingUnit.self, from: Data(timer.payload))).map {
+        (try? JSONCoder.decode(WaitingUnit.self, from: timer.payload)).map {
             MerchantKey($0.merchant, $0.unitId)
         }
     }

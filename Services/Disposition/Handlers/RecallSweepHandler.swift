@@ -1,6 +1,5 @@
 import Contracts
 import DispositionDomain
-import FoundationEssentials
 import Kernel
 import Worker
 
@@ -25,7 +24,7 @@ struct RecallSweepHandler: TimerHandler {
     }
 
     private func sweep(of timer: TimerEntry) -> DispositionKeys.Sweep? {
-        try? JSONDecoder().decode(DispositionKeys.Sweep.self, from: Data(timer.payload))
+        try? JSONCoder.decode(DispositionKeys.Sweep.self, from: timer.payload)
     }
 }
 

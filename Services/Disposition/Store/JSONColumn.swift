@@ -1,20 +1,18 @@
-import FoundationEssentials
+import Contracts
 import Worker
 
 /// `jsonb` columns: small values that are only read whole.
 enum JSONColumn {
     /// - Throws: `Fault` of kind `fatal`: our own value has no JSON form, which only a changed program can mend.
     static func encode(_ value: some Encodable) throws(Fault) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do { return Array(try encoder.encode(value)) } catch {
+        do { return try JSONCoder.encode(value) } catch {
             throw Fault(.fatal, "disposition.encode", "a value for a jsonb column cannot be written as JSON")
         }
     }
 
     /// - Throws: `Fault` of kind `fatal`: the column was written by a program of another version, or by hand.
     static func decode<Value: Decodable>(_ type: Value.Type, _ json: [UInt8], column: String) throws(Fault) -> Value {
-        do { return try JSONDecoder().decode(type, from: Data(json)) } catch {
+        do { return try JSONCoder.decode(type, from: json) } catch {
             throw Fault(.fatal, "disposition.decode", "column \(column): not what this program writes there")
         }
     }

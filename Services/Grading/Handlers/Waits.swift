@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import GradingDomain
 import Kernel
 import Worker
@@ -34,7 +33,7 @@ enum Waits {
 
     /// The unit that a timer is for; nil when its payload is not one of ours.
     static func unit(of timer: TimerEntry) -> MerchantKey? {
-        guard let payload = try? JSONDecoder().decode(Payload.self, from: Data(timer.payload)) else { return nil }
+        guard let payload = try? JSONCoder.decode(Payload.self, from: timer.payload) else { return nil }
         return MerchantKey(payload.merchant, payload.unitId)
     }
 }

@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Worker
 
 /// `jsonb` columns in and out.
@@ -7,7 +6,7 @@ enum JSONColumn {
     /// - Throws: `fatal`: what is stored was written by this service, so another form is a wrong program.
     static func decode<Value: Decodable>(_ type: Value.Type, from data: [UInt8], _ place: String) throws(Fault) -> Value
     {
-        do { return try JSONDecoder().decode(type, from: Data(data)) } catch {
+        do { return try JSONCoder.decode(type, from: data) } catch {
             throw Fault(.fatal, place, "stored JSON is not of the form that this program reads")
         }
     }

@@ -1,12 +1,11 @@
 import Contracts
-import FoundationEssentials
 import Worker
 
 /// JSON of columns and timers.
 enum JSON {
     /// What a column or a timer holds, or nil when it is of another form.
     static func decode<Value: Decodable>(_ type: Value.Type, _ bytes: [UInt8]) -> Value? {
-        try? JSONDecoder().decode(type, from: Data(bytes))
+        try? JSONCoder.decode(type, from: bytes)
     }
 
     /// What a column of our own holds.

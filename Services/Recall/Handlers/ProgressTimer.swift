@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 import RecallDomain
 import Worker
@@ -42,7 +41,7 @@ struct ProgressTimer: TimerHandler {
     }
 
     private func recall(_ timer: TimerEntry) -> MerchantKey? {
-        let subject = try? JSONDecoder().decode(Subject.self, from: Data(timer.payload))
+        let subject = try? JSONCoder.decode(Subject.self, from: timer.payload)
         return subject.map { MerchantKey($0.merchant, $0.recallId) }
     }
 }

@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 import RecallDomain
 import Worker
@@ -32,6 +31,6 @@ struct SweepTimer: TimerHandler {
     }
 
     private func place(_ timer: TimerEntry) -> SweepPlace? {
-        try? JSONDecoder().decode(SweepPlace.self, from: Data(timer.payload))
+        try? JSONCoder.decode(SweepPlace.self, from: timer.payload)
     }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Kernel
 
 /// JSON in and out of events, with errors that name the place.
@@ -7,10 +6,9 @@ public enum EventCodec {
     public static func decode<Event: ContractEvent>(_ type: Event.Type, from data: [UInt8]) throws(ContractViolation)
         -> Event
     {
-        try JSONBounds.check(data)
+        let document = try document(of: data)
         let event: Event
-        // A decoder or encoder that is kept and used again was measured to be no faster than a new one.
-        do { event = try JSONDecoder().decode(type, from: Data(data)) } catch { throw violation(of: error, in: data) }
+        do { event = try document.decode(type) } catch { throw violation(of: error) }
         if let broken = keyViolation(event.key) ?? event.violation() { throw ContractViolation(.rule, broken) }
         return event
     }
@@ -37,37 +35,38 @@ public enum EventCodec {
     ///
     /// - Throws: `ContractViolation` when a value has no JSON form (a floating point number that is not finite).
     public static func encode(_ event: some Encodable) throws(ContractViolation) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do { return Array(try encoder.encode(event)) } catch {
-            throw ContractViolation(.schema, "cannot be written as JSON")
-        }
+        do { return try JSONCoder.encode(event) } catch { throw unwritable }
     }
+
+    private static let unwritable = ContractViolation(.schema, "cannot be written as JSON")
 
     /// A stable hash of the content, whatever the layout of the JSON it came in: tells a repeat from a conflict.
     public static func fingerprint(_ event: some ContractEvent) throws(ContractViolation) -> Int64 {
-        var hash = StableHash()
-        hash.add(bytes: try encode(event))
-        return Int64(bitPattern: hash.value)
+        do { return Int64(bitPattern: try JSONCoder.hash(event)) } catch { throw unwritable }
+    }
+
+    /// The text of an event, found to be one JSON object within `JSONBounds`.
+    ///
+    /// - Throws: `ContractViolation` (`malformed` or `rule`).
+    static func document(of data: [UInt8]) throws(ContractViolation) -> JSONDocument {
+        if let document = JSONDocument(data), document.isObject, document.depth <= JSONBounds.maxDepth,
+            !document.hasNull
+        {
+            return document
+        }
+        // What is wrong is looked for only now, so that the place in the text decides which of several faults is told.
+        try JSONBounds.check(data)
+        throw ContractViolation(.malformed, "the value is not one JSON object")
     }
 
     /// What a decoder's error means, in words that hold no value of the payload.
-    static func violation(of error: any Error, in data: [UInt8]) -> ContractViolation {
+    static func violation(of error: any Error) -> ContractViolation {
         guard let error = error as? DecodingError else { return ContractViolation(.malformed, "not readable as JSON") }
-        if case .dataCorrupted(let context) = error, context.codingPath.isEmpty { return unplaced(in: data) }
+        if case .dataCorrupted(let context) = error, context.codingPath.isEmpty {
+            // The text is known to be JSON, so it is a number that its type cannot hold: the decoder names no place.
+            return ContractViolation(.schema, "a number: expected a whole number of 64 bits")
+        }
         return violation(of: error)
-    }
-
-    /// The decoder names no place both for text that is no JSON and for a number that is not of the type asked for.
-    private static func unplaced(in data: [UInt8]) -> ContractViolation {
-        let isJSON = (try? JSONDecoder().decode(AnyValue.self, from: Data(data))) != nil
-        return isJSON
-            ? ContractViolation(.schema, "a number: expected a whole number of 64 bits")
-            : ContractViolation(.malformed, "the value is not one JSON object")
-    }
-
-    private struct AnyValue: Decodable {
-        init(from decoder: any Decoder) throws {}
     }
 
     private static func violation(of error: DecodingError) -> ContractViolation {

@@ -13,18 +13,17 @@ enum StructuredMode {
         guard let value, !value.isEmpty else {
             throw ContractViolation(.malformed, "value: expected the JSON of the event, but there is none")
         }
-        try JSONBounds.check(value)
-        let attributes = try attributes(of: value)
+        let attributes = try attributes(of: EventCodec.document(of: value))
         var event = try attributes.event()
         event.data = try data(of: attributes, in: value)
         return event
     }
 
-    private static func attributes(of value: [UInt8]) throws(ContractViolation) -> StructuredAttributes {
+    private static func attributes(of document: JSONDocument) throws(ContractViolation) -> StructuredAttributes {
         do {
-            return try JSONDecoder().decode(StructuredAttributes.self, from: Data(value))
+            return try document.decode(StructuredAttributes.self)
         } catch {
-            let violation = EventCodec.violation(of: error, in: value)
+            let violation = EventCodec.violation(of: error)
             throw violation.reason == .schema ? ContractViolation(.envelope, violation.detail) : violation
         }
     }

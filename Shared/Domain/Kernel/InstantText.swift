@@ -12,20 +12,29 @@ extension Instant: CustomStringConvertible, Codable {
         let ofDay = rest < 0 ? rest + 86_400_000_000 : rest
         let (year, month, day) = civil(fromDays: days)
         let seconds = ofDay / 1_000_000
-        var text = "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
-        text += "\(padded(seconds / 3_600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
-        let fraction = ofDay % 1_000_000
-        if fraction != 0 {
-            var digits = padded(fraction, 6)
-            while digits.hasSuffix("0") { digits.removeLast() }
-            text += "." + digits
+        return String(unsafeUninitializedCapacity: 40) { bytes in
+            var writer = DigitWriter(bytes)
+            writer.number(year, digits: 4, behind: nil)
+            writer.number(month, digits: 2, behind: "-")
+            writer.number(day, digits: 2, behind: "-")
+            writer.number(seconds / 3_600, digits: 2, behind: "T")
+            writer.number(seconds / 60 % 60, digits: 2, behind: ":")
+            writer.number(seconds % 60, digits: 2, behind: ":")
+            writer.fraction(ofDay % 1_000_000)
+            writer.character("Z")
+            return writer.count
         }
-        return text + "Z"
     }
 
     /// Reads RFC 3339 with any offset. Decimals beyond microseconds are cut off.
     /// - Returns: nil when `text` is not such a time.
     public init?(_ text: String) {
+        var text = text
+        guard let microseconds = text.withUTF8({ Self.microseconds(of: $0) }) else { return nil }
+        self.init(microseconds: microseconds)
+    }
+
+    private static func microseconds(of text: UnsafeBufferPointer<UInt8>) -> Int64? {
         var reader = DigitReader(text)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
             let day = reader.number(2), (1...12).contains(month), (1...daysIn(month, year)).contains(day),
@@ -37,8 +46,7 @@ extension Instant: CustomStringConvertible, Codable {
         let seconds = days(fromCivil: year, month, day) * 86_400 + hour * 3_600 + minute * 60 + min(second, 59)
         let microseconds = (seconds - offset * 60) * 1_000_000 + fraction
         // An offset can lead out of the years that can be written: the moment could not be read back.
-        guard Self.writable.contains(microseconds) else { return nil }
-        self.init(microseconds: microseconds)
+        return writable.contains(microseconds) ? microseconds : nil
     }
 
     public init(from decoder: any Decoder) throws {
@@ -63,24 +71,27 @@ extension Instant: CustomStringConvertible, Codable {
 
 /// Walks over the characters of a time.
 private struct DigitReader {
-    private var rest: Substring.UTF8View
+    private let text: UnsafeBufferPointer<UInt8>
+    private var index = 0
 
-    init(_ text: String) { rest = Substring(text).utf8 }
+    init(_ text: UnsafeBufferPointer<UInt8>) { self.text = text }
 
-    var atEnd: Bool { rest.isEmpty }
+    var atEnd: Bool { index == text.count }
+
+    private var next: UInt8? { index < text.count ? text[index] : nil }
 
     mutating func skip(_ character: Unicode.Scalar) -> Bool {
-        guard rest.first == UInt8(ascii: character) else { return false }
-        rest.removeFirst()
+        guard next == UInt8(ascii: character) else { return false }
+        index += 1
         return true
     }
 
     mutating func number(_ digits: Int) -> Int64? {
         var value: Int64 = 0
         for _ in 0..<digits {
-            guard let byte = rest.first, (48...57).contains(byte) else { return nil }
+            guard let byte = next, (48...57).contains(byte) else { return nil }
             value = value * 10 + Int64(byte - 48)
-            rest.removeFirst()
+            index += 1
         }
         return value
     }
@@ -90,10 +101,10 @@ private struct DigitReader {
         guard skip(".") else { return 0 }
         var value: Int64 = 0
         var count = 0
-        while let byte = rest.first, (48...57).contains(byte) {
+        while let byte = next, (48...57).contains(byte) {
             if count < 6 { value = value * 10 + Int64(byte - 48) }
             count += 1
-            rest.removeFirst()
+            index += 1
         }
         guard count > 0 else { return nil }
         for _ in min(count, 6)..<6 { value *= 10 }
@@ -102,7 +113,7 @@ private struct DigitReader {
 
     mutating func offsetMinutes() -> Int64? {
         if skip("Z") || skip("z") { return 0 }
-        let negative = rest.first == UInt8(ascii: "-")
+        let negative = next == UInt8(ascii: "-")
         guard skip("+") || skip("-"), let hours = number(2), skip(":"), let minutes = number(2),
             hours < 24, minutes < 60
         else { return nil }
@@ -110,9 +121,42 @@ private struct DigitReader {
     }
 }
 
-private func padded(_ value: Int64, _ width: Int) -> String {
-    let digits = String(value)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+/// Writes the characters of a time one after the other: making it of small texts takes five times as long, and every
+/// event holds one.
+private struct DigitWriter {
+    private let bytes: UnsafeMutableBufferPointer<UInt8>
+    private(set) var count = 0
+
+    init(_ bytes: UnsafeMutableBufferPointer<UInt8>) { self.bytes = bytes }
+
+    mutating func character(_ character: Unicode.Scalar) {
+        bytes[count] = UInt8(ascii: character)
+        count += 1
+    }
+
+    /// A number with zeros in front of it up to so many characters; the sign of a year before 0 is one of them.
+    mutating func number(_ value: Int64, digits: Int, behind separator: Unicode.Scalar?) {
+        if let separator { character(separator) }
+        var length = value < 0 ? 2 : 1
+        var rest = value.magnitude / 10
+        while rest > 0 { (length, rest) = (length + 1, rest / 10) }
+        for _ in 0..<max(digits - length, 0) { character("0") }
+        let start = count
+        if value < 0 { character("-") }
+        rest = value.magnitude
+        for place in (count..<(start + length)).reversed() {
+            bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+        count = start + length
+    }
+
+    /// A point and as many decimals as are needed; nothing for 0.
+    mutating func fraction(_ microseconds: Int64) {
+        guard microseconds != 0 else { return }
+        number(microseconds, digits: 6, behind: ".")
+        while bytes[count - 1] == UInt8(ascii: "0") { count -= 1 }
+    }
 }
 
 extension Int64 {
