@@ -33,7 +33,7 @@ package struct DispositionWorking: WorkingSet {
     /// scope or the scope's batch sees the unit, under READ COMMITTED too. It is taken before any row is locked, so it
     /// cannot be part of a deadlock with them.
     package static func load(_ keys: DispositionKeys, from session: any SQLSession) throws(Fault) -> Self {
-        try session.run(keys.scoped.isEmpty ? ScopeRows.lockShared : ScopeRows.lockAlone, [])
+        try session.post(keys.scoped.isEmpty ? ScopeRows.lockShared : ScopeRows.lockAlone, [])
         var working = Self(parameters: try ParameterRows.current(from: session))
         working.scopes = try ScopeRows.load(keys.merchants, from: session)
         let swept = try working.sweep(keys, from: session)

@@ -51,7 +51,7 @@ enum ProductRows {
         let missing = skus.filter { products[$0]?.facts == nil }
         let meeting = Set(missing).union(described).sorted()
         guard !meeting.isEmpty else { return products }
-        try session.run(meetStatement, parameters(meeting))
+        try session.post(meetStatement, parameters(meeting))
         let locked = try decoded(session.run(lockStatement, parameters(meeting)))
         return products.merging(locked) { $1 }
     }
@@ -88,7 +88,7 @@ enum ProductRows {
         guard !changed.isEmpty else { return }
         var facts: [[UInt8]?] = []
         for (_, product) in changed { facts.append(try product.facts.map(encode)) }
-        try session.run(
+        try session.post(
             storeStatement,
             [
                 .texts(changed.map(\.key.merchant)), .texts(changed.map(\.key.id)),

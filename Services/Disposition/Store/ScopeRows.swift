@@ -67,7 +67,7 @@ enum ScopeRows {
         let facts = changed.map(\.value.fact)
         var documents: [[UInt8]?] = []
         for (_, stored) in changed { documents.append(try JSONColumn.encode(stored.scope)) }
-        try session.run(
+        try session.post(
             storeStatement,
             [
                 .texts(changed.map(\.key.merchant)), .texts(changed.map(\.key.id)), .int8s(facts.map(\.version)),

@@ -16,7 +16,7 @@ enum UnitRows {
     /// Makes rows for units that have none. Two halves of a pair that arrive at once both pass here, and one waits.
     static func meet(_ keys: [MerchantKey], in session: any SQLSession) throws(Fault) {
         guard !keys.isEmpty else { return }
-        try session.run(meetStatement, [.texts(keys.map(\.merchant)), .texts(keys.map(\.id))])
+        try session.post(meetStatement, [.texts(keys.map(\.merchant)), .texts(keys.map(\.id))])
     }
 
     static let lockStatement = Statement(

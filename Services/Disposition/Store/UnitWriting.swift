@@ -36,7 +36,7 @@ extension UnitRows {
             grades.append(try json(unit.grade, unlessEqual: before[key]?.grade))
             progress.append(try JSONColumn.encode(unit.progress))
         }
-        try session.run(
+        try session.post(
             storeStatement,
             [
                 .texts(units.map(\.merchant)), .texts(units.map(\.unitId)), .texts(units.map { $0.arrival?.sku }),

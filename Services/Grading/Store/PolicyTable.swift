@@ -12,7 +12,7 @@ enum PolicyTable {
         let known = try readKnown(unlocked, from: session)
         let toLock = locking.union(unlocked.filter { known[$0] == nil })
         guard !toLock.isEmpty else { return RowSet(known) }
-        try session.run(place, toLock.columns)
+        try session.post(place, toLock.columns)
         let locked = try rows(session.run(lock, toLock.columns))
         return RowSet(known.merging(locked) { $1 })
     }
@@ -29,7 +29,7 @@ enum PolicyTable {
         guard !dirty.isEmpty else { return }
         var reductions: [[UInt8]?] = []
         for (_, row) in dirty { reductions.append(try JSONColumn.encode(row.value, update.name)) }
-        try session.run(
+        try session.post(
             update,
             dirty.map(\.key).columns + [
                 .int8s(dirty.map(\.row.version)), .int8s(dirty.map(\.row.fingerprint)), .jsons(reductions),

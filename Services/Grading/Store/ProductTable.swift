@@ -14,7 +14,7 @@ enum ProductTable {
         let known = unlocked.isEmpty ? [:] : try rows(session.run(readKnown, unlocked.columns))
         let toLock = locking.union(unlocked.filter { known[$0] == nil })
         guard !toLock.isEmpty else { return RowSet(known) }
-        try session.run(place, toLock.columns)
+        try session.post(place, toLock.columns)
         let locked = try rows(session.run(lock, toLock.columns))
         return RowSet(known.merging(locked) { $1 })
     }
@@ -22,7 +22,7 @@ enum ProductTable {
     static func store(_ set: RowSet<Versioned<ProductCategory>>, into session: any SQLSession) throws(Fault) {
         let dirty = set.dirty
         guard !dirty.isEmpty else { return }
-        try session.run(
+        try session.post(
             update,
             dirty.map(\.key).columns + [
                 .int8s(dirty.map(\.row.version)), .int8s(dirty.map(\.row.fingerprint)),

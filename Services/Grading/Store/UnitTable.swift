@@ -6,7 +6,7 @@ import Worker
 enum UnitTable {
     static func load(_ keys: Set<MerchantKey>, from session: any SQLSession) throws(Fault) -> RowSet<UnitCase> {
         guard !keys.isEmpty else { return RowSet() }
-        try session.run(place, keys.columns)
+        try session.post(place, keys.columns)
         let rows = try session.run(lock, keys.columns)
         var found: [MerchantKey: UnitCase] = [:]
         for row in 0..<rows.count { found[rows.merchantKey(row)] = try UnitRow.read(rows, row) }
@@ -16,7 +16,7 @@ enum UnitTable {
     static func store(_ set: RowSet<UnitCase>, into session: any SQLSession) throws(Fault) {
         let dirty = set.dirty
         guard !dirty.isEmpty else { return }
-        try session.run(update, dirty.map(\.key).columns + UnitRow.columns(dirty.map(\.row)))
+        try session.post(update, dirty.map(\.key).columns + UnitRow.columns(dirty.map(\.row)))
     }
 
     private static let place = Statement(

@@ -31,7 +31,7 @@ enum WatchTable {
     ) throws(Fault) {
         guard !changes.isEmpty else { return }
         let sorted = changes.sorted { ($0.subject, $0.unitID) < ($1.subject, $1.unitID) }
-        try session.run(statement, columns(sorted.map(\.subject)) + [.texts(sorted.map(\.unitID))])
+        try session.post(statement, columns(sorted.map(\.subject)) + [.texts(sorted.map(\.unitID))])
     }
 
     private static func columns(_ subjects: [WatchSet.Subject]) -> [SQLValue] {

@@ -65,7 +65,7 @@ extension Loader {
         try readPolicies(.readPolicies, needed.subtracting(told))
         let missing = needed.filter { working.policies[$0]?.published == nil }.union(told)
         guard !missing.isEmpty else { return }
-        try session.run(.expectPolicies, KeyColumns.of(missing))
+        try session.post(.expectPolicies, KeyColumns.of(missing))
         try readPolicies(.lockPolicies, missing)
     }
 
@@ -87,7 +87,7 @@ extension Loader {
         try readProducts(.readProducts, needed.union(glances).subtracting(told))
         let missing = needed.filter { working.products[$0]?.facts == nil }.union(told)
         guard !missing.isEmpty else { return }
-        try session.run(.expectProducts, KeyColumns.of(missing))
+        try session.post(.expectProducts, KeyColumns.of(missing))
         try readProducts(.lockProducts, missing)
     }
 
@@ -116,7 +116,7 @@ extension IntakeWorking {
         guard !changes.isEmpty else { return }
         var documents: [[UInt8]?] = []
         for change in changes { documents.append(try JSON.encode(change.row.published)) }
-        try session.run(
+        try session.post(
             .storePolicies,
             KeyColumns.of(changes.map(\.key)) + [
                 .int8s(changes.map(\.row.published?.version)), .jsons(documents),
@@ -128,7 +128,7 @@ extension IntakeWorking {
         let changes = products.changes
         guard !changes.isEmpty else { return }
         let facts = changes.map(\.row.facts)
-        try session.run(
+        try session.post(
             .storeProducts,
             KeyColumns.of(changes.map(\.key)) + [
                 .texts(facts.map { $0?.category.rawValue }), .texts(facts.map { $0?.gtin?.digits }),

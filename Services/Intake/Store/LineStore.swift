@@ -74,7 +74,7 @@ extension IntakeWorking {
             custody.append(try JSON.encode(entry.line.custody))
             sold.append(entry.isNewlySold ? try entry.line.sold.map(JSON.encode) : nil)
         }
-        try session.run(
+        try session.post(
             .storeLines,
             [
                 .texts(changed.map(\.key.merchant)), .texts(changed.map(\.key.id)), .texts(lines.map(\.request.lineID)),

@@ -54,7 +54,7 @@ extension Loader {
         try lockOrders(told.union(needed))
         let missing = needed.subtracting(told).filter { working.orders[$0] == nil }
         guard !missing.isEmpty else { return }
-        try session.run(.expectOrders, KeyColumns.of(missing))
+        try session.post(.expectOrders, KeyColumns.of(missing))
         try lockOrders(missing)
     }
 
@@ -88,7 +88,7 @@ extension IntakeWorking {
         let added = changes.filter { $0.before == nil }
         if !added.isEmpty { try session.insertNew(.addOrders, Self.columns(of: added), count: added.count) }
         let moved = changes.filter { $0.before != nil }
-        if !moved.isEmpty { try session.run(.storeOrders, Self.columns(of: moved)) }
+        if !moved.isEmpty { try session.post(.storeOrders, Self.columns(of: moved)) }
     }
 
     private static func columns(of changes: [Table<MerchantKey, OrderRow>.Change]) throws(Fault) -> [SQLValue] {

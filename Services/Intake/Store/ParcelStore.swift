@@ -51,7 +51,7 @@ extension Loader {
     mutating func loadParcels(_ keys: Set<MerchantKey>) throws(Fault) {
         guard !keys.isEmpty else { return }
         let columns = KeyColumns.of(keys)
-        try session.run(.expectParcels, columns)
+        try session.post(.expectParcels, columns)
         let rows = try session.run(.lockParcels, columns)
         for row in 0..<rows.count {
             var parcel = ParcelRow()
@@ -85,7 +85,7 @@ extension IntakeWorking {
     func storeParcels(into session: any SQLSession) throws(Fault) {
         let changes = parcels.changes
         guard !changes.isEmpty else { return }
-        try session.run(
+        try session.post(
             .storeParcels,
             KeyColumns.of(changes.map(\.key)) + [
                 .texts(changes.map(\.row.returnID)), .texts(changes.map(\.row.status?.rawValue)),
@@ -99,7 +99,7 @@ extension IntakeWorking {
         guard !changes.isEmpty else { return }
         var waiting: [[UInt8]?] = []
         for change in changes { waiting.append(try change.row.waiting.map(JSON.encode)) }
-        try session.run(
+        try session.post(
             .storeReceipts,
             [
                 .texts(changes.map(\.key.merchant)), .texts(changes.map(\.key.parcelID)),

@@ -86,11 +86,11 @@ extension IntakeWorking {
     func storeRefunds(of returned: [ReturnChange], into session: any SQLSession) throws(Fault) {
         let changed = Self.changedRefunds(of: returned)
         let added = changed.filter(\.isNew)
-        if !added.isEmpty { try session.run(.addRefunds, facts(of: added) + progress(of: added)) }
+        if !added.isEmpty { try session.post(.addRefunds, facts(of: added) + progress(of: added)) }
         let moved = changed.filter { !$0.isNew }
         guard !moved.isEmpty else { return }
         let ids: [SQLValue] = [.texts(moved.map(\.merchant)), .texts(moved.map(\.refund.refundID))]
-        try session.run(.storeRefunds, ids + progress(of: moved))
+        try session.post(.storeRefunds, ids + progress(of: moved))
     }
 
     private func facts(of added: [ChangedRefund]) -> [SQLValue] {

@@ -60,7 +60,7 @@ extension Loader {
     /// - Parameter requested: those that a request of this batch writes in any case.
     mutating func loadReturns(_ keys: Set<MerchantKey>, requested: Set<MerchantKey>) throws(Fault) {
         let others = keys.subtracting(requested)
-        if !others.isEmpty { try session.run(.expectReturns, KeyColumns.of(others)) }
+        if !others.isEmpty { try session.post(.expectReturns, KeyColumns.of(others)) }
         let all = keys.union(requested)
         guard !all.isEmpty else { return }
         let rows = try session.run(.lockReturns, KeyColumns.of(all))
@@ -106,7 +106,7 @@ extension IntakeWorking {
         let added = changed.filter { $0.before == nil }
         if !added.isEmpty { try session.insertNew(.addReturns, Self.columns(of: added), count: added.count) }
         let moved = changed.filter { $0.before != nil }
-        if !moved.isEmpty { try session.run(.storeReturns, Self.columns(of: moved)) }
+        if !moved.isEmpty { try session.post(.storeReturns, Self.columns(of: moved)) }
     }
 
     private static func columns(of changed: [ReturnChange]) throws(Fault) -> [SQLValue] {

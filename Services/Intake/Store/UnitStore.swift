@@ -56,7 +56,7 @@ extension IntakeWorking {
         let added = changes.filter { $0.before == nil }
         if !added.isEmpty {
             let rows = added.map(\.row)
-            try session.run(
+            try session.post(
                 .addUnits,
                 KeyColumns.of(added.map(\.key)) + [
                     .texts(rows.map(\.receipt.parcelID)), .texts(rows.map(\.receipt.receiptID)),
@@ -68,7 +68,7 @@ extension IntakeWorking {
         }
         let graded = changes.filter { $0.before != nil }
         guard !graded.isEmpty else { return }
-        try session.run(
+        try session.post(
             .gradeUnits,
             KeyColumns.of(graded.map(\.key)) + [
                 .int8s(graded.map { $0.row.reduction?.value }), .int8s(graded.map(\.row.gradeFingerprint)),

@@ -37,7 +37,7 @@ extension IntakeWorking {
             ($0.key.kind.rawValue, $0.key.fact) < ($1.key.kind.rawValue, $1.key.fact)
         }
         if !arrivals.isEmpty {
-            try session.run(
+            try session.post(
                 .wakeWaiting,
                 [
                     .texts(arrivals.map(\.key.kind.rawValue)), .texts(arrivals.map(\.key.fact.merchant)),
@@ -47,7 +47,7 @@ extension IntakeWorking {
         }
         let added = waits.added
         guard !added.isEmpty else { return }
-        try session.run(
+        try session.post(
             .addWaits,
             [
                 .texts(added.map(\.kind.rawValue)), .texts(added.map(\.fact.merchant)), .texts(added.map(\.fact.id)),

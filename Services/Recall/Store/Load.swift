@@ -7,9 +7,9 @@ extension RecallWorking {
     /// between the moment a scope is set and the moment it is known, and no row needs to be locked by a sweep.
     package static func load(_ keys: RecallKeys, from session: any SQLSession) throws(Fault) -> RecallWorking {
         if !keys.notices.isEmpty || !keys.sweeps.isEmpty {
-            try session.run(LockStatements.alone, [])
+            try session.post(LockStatements.alone, [])
         } else if !keys.orders.isEmpty || !keys.units.isEmpty {
-            try session.run(LockStatements.shared, [])
+            try session.post(LockStatements.shared, [])
         }
         var working = RecallWorking()
         try working.loadRecalls(keys, from: session)

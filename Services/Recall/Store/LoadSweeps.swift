@@ -7,7 +7,7 @@ extension RecallWorking {
     /// The next rows of each sweep, within one limit for all of them. A version that no longer holds gets none.
     mutating func loadSweeps(_ places: Set<SweepPlace>, from session: any SQLSession) throws(Fault) {
         guard !places.isEmpty else { return }
-        try session.run(SweepStatements.byIndex, [])
+        try session.post(SweepStatements.byIndex, [])
         var budget = SweepLimits.rowsPerBatch
         for place in places.sorted(by: { $0.recall < $1.recall }) {
             guard let record = recalls[place.recall], record.recall.version == place.version else { continue }

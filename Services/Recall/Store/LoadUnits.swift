@@ -14,7 +14,7 @@ extension RecallWorking {
     mutating func loadUnits(_ wanted: [MerchantKey], from session: any SQLSession) throws(Fault) {
         guard !wanted.isEmpty else { return }
         let parameters = keyParameters(wanted)
-        try session.run(UnitStatements.insertMissing, parameters)
+        try session.post(UnitStatements.insertMissing, parameters)
         let rows = try session.run(UnitStatements.lock, parameters)
         for row in 0..<rows.count {
             units[MerchantKey(rows.text(row, 0), rows.text(row, 1))] = unitRecord(rows, row, 2)

@@ -23,7 +23,7 @@ extension RecallWorking {
         let serials = try lines.map { (line) throws(Fault) in
             line.facts.serials.isEmpty ? nil : try StoredJSON.encode(line.facts.serials, column: "sale.serials")
         }
-        try session.run(
+        try session.post(
             SaleStatements.store,
             [
                 .texts(lines.map(\.order.merchant)), .texts(lines.map(\.order.id)), .texts(lines.map(\.lineId)),
@@ -39,7 +39,7 @@ extension RecallWorking {
         guard !keys.isEmpty else { return }
         let records = keys.map { units[$0] ?? UnitRecord() }
         let subjects = records.map(\.subject)
-        try session.run(
+        try session.post(
             UnitStatements.store,
             keyParameters(keys) + [
                 .int8s(records.map(\.fingerprint)), .bools(records.map(\.removed)), .texts(records.map(\.returnId)),
@@ -52,7 +52,7 @@ extension RecallWorking {
     private func storeUnitMarks(into session: any SQLSession) throws(Fault) {
         let entries = changes.unitMarks.compactMap { key in unitMarks[key].map { (key, $0) } }
         guard !entries.isEmpty else { return }
-        try session.run(
+        try session.post(
             UnitMarkStatements.store,
             keyParameters(entries.map(\.0.recall)) + [
                 .texts(entries.map(\.0.unitId)), .bools(entries.map(\.1.inside)), .bools(entries.map(\.1.removed)),
@@ -64,7 +64,7 @@ extension RecallWorking {
     private func storeSaleMarks(into session: any SQLSession) throws(Fault) {
         let entries = changes.saleMarks.compactMap { key in saleMarks[key].map { (key, $0) } }
         guard !entries.isEmpty else { return }
-        try session.run(
+        try session.post(
             SaleStatements.storeMarks,
             keyParameters(entries.map(\.0.recall)) + [
                 .texts(entries.map(\.0.orderId)), .texts(entries.map(\.0.lineId)),
@@ -98,7 +98,7 @@ extension RecallWorking {
         let entries = counts.filter { $0.value != RecallCounts() }
         guard !entries.isEmpty else { return }
         let values = Array(entries.values)
-        try session.run(
+        try session.post(
             RecallStatements.addCounts,
             keyParameters(Array(entries.keys)) + [
                 .int8s(values.map(\.itemsSold)), .int8s(values.map(\.customersAffected)),

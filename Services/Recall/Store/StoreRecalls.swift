@@ -14,7 +14,7 @@ extension RecallWorking {
         let scopes = try records.map { (record) throws(Fault) in
             try record.scope.map { (scope) throws(Fault) in try StoredJSON.encode(scope, column: "recall.scope") }
         }
-        try session.run(
+        try session.post(
             RecallStatements.store,
             keyParameters(keys) + [
                 .int8s(states.map(\.version)), .bools(states.map(\.isActive)),
@@ -30,7 +30,7 @@ extension RecallWorking {
     private func storeNotices(into session: any SQLSession) throws(Fault) {
         let notices = changes.notices
         guard !notices.isEmpty else { return }
-        try session.run(
+        try session.post(
             RecallStatements.storeNotices,
             keyParameters(notices.map(\.recall)) + [
                 .int8s(notices.map(\.moment.at.microseconds)), .int8s(notices.map(\.moment.kind.rawValue)),
@@ -40,10 +40,10 @@ extension RecallWorking {
 
     /// Only active recalls have their articles listed: what is over is not looked up any more.
     private func storeArticles(of keys: [MerchantKey], into session: any SQLSession) throws(Fault) {
-        try session.run(RecallStatements.clearArticles, keyParameters(keys))
+        try session.post(RecallStatements.clearArticles, keyParameters(keys))
         let entries = keys.flatMap { key in recalls[key]?.activeArticles(of: key.merchant).map { (key, $0) } ?? [] }
         guard !entries.isEmpty else { return }
-        try session.run(
+        try session.post(
             RecallStatements.storeArticles, keyParameters(entries.map(\.0)) + [.texts(entries.map(\.1.name))])
     }
 }

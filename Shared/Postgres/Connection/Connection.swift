@@ -7,10 +7,12 @@ import Worker
 /// Statements are prepared once and run with binary parameters and results. After a fault that ends the session
 /// `isBroken` is true and the owner opens another one; nothing is repeated in here.
 package final class Connection {
-    private let handle: OpaquePointer
+    let handle: OpaquePointer
     private var prepared: [Statement: [PreparedVariant]] = [:]
     private var isClosed = false
-    private var lostSession = false
+    var lostSession = false
+    /// Statements that were sent and whose answers were not taken yet, see `Posting.swift`.
+    var posted: [PostedStatement] = []
 
     /// True when the session is gone and another one has to be opened.
     package var isBroken: Bool { isClosed || lostSession || PQstatus(handle) != CONNECTION_OK }
@@ -37,11 +39,12 @@ package final class Connection {
     @discardableResult
     package func run(_ statement: Statement, _ parameters: [SQLValue] = []) throws(Fault) -> Rows {
         try refuseIfClosed(statement.name)
-        let variant = try variant(of: statement, for: parameters)
-        let encoded = BinaryParameters(parameters)
-        let result = encoded.withPointers { values, lengths, formats in
-            PQexecPrepared(handle, variant.name, Int32(parameters.count), values, lengths, formats, 1)
-        }
+        let name = try preparedName(of: statement, for: parameters)
+        let result =
+            posted.isEmpty
+            ? BinaryParameters(parameters).withPointers { values, lengths, formats in
+                PQexecPrepared(handle, name, Int32(parameters.count), values, lengths, formats, 1)
+            } : try afterPosted(statement, name, parameters)
         defer { PQclear(result) }
         try check(result, statement.name)
         if let problem = ResultRows.unreadableColumn(result) { throw Fault(.fatal, statement.name, problem) }
@@ -55,6 +58,7 @@ package final class Connection {
     @discardableResult
     package func execute(_ sql: String, _ operation: String) throws(Fault) -> String {
         try refuseIfClosed(operation)
+        try settle()
         let result = PQexec(handle, sql)
         defer { PQclear(result) }
         try check(result, operation)
@@ -76,11 +80,11 @@ package final class Connection {
         return String(cString: quoted)
     }
 
-    private func refuseIfClosed(_ operation: String) throws(Fault) {
+    func refuseIfClosed(_ operation: String) throws(Fault) {
         if isClosed { throw Fault(.transient, operation, "the connection is closed") }
     }
 
-    private func check(_ result: OpaquePointer?, _ operation: String) throws(Fault) {
+    func check(_ result: OpaquePointer?, _ operation: String) throws(Fault) {
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: return
         default: break
@@ -104,14 +108,16 @@ private struct PreparedVariant {
 }
 
 extension Connection {
-    private func variant(of statement: Statement, for parameters: [SQLValue]) throws(Fault) -> PreparedVariant {
-        if let known = prepared[statement]?.first(where: { $0.fits(parameters) }) { return known }
+    /// The name under which the statement is prepared for these parameters; it is prepared if it was not.
+    func preparedName(of statement: Statement, for parameters: [SQLValue]) throws(Fault) -> String {
+        if let known = prepared[statement]?.first(where: { $0.fits(parameters) }) { return known.name }
+        try settle()
         let variant = PreparedVariant(name: statement.serverName(for: parameters), types: parameters.map(\.typeID))
         let result = PQprepare(handle, variant.name, statement.labelledSQL, Int32(variant.types.count), variant.types)
         defer { PQclear(result) }
         try check(result, statement.name)
         prepared[statement, default: []].append(variant)
-        return variant
+        return variant.name
     }
 }
 

@@ -39,7 +39,8 @@ enum ResultRows {
         }
     }
 
-    private static func affected(_ result: OpaquePointer?) -> Int {
+    /// How many rows a command touched; 0 for one that does not say.
+    static func affected(_ result: OpaquePointer?) -> Int {
         guard let text = PQcmdTuples(result) else { return 0 }
         return Int(String(cString: text)) ?? 0
     }

@@ -22,12 +22,27 @@ final class PostgresUnitOfWork: UnitOfWork {
         }
     }
 
-    /// Ends the use of this unit.
+    func post(
+        _ statement: Statement, _ parameters: [SQLValue], check: @escaping (_ rows: Int) -> Fault?
+    ) throws(Fault) {
+        guard !isOver else { throw Fault(.fatal, statement.name, "used after the end of its transaction") }
+        if let fault { throw fault }
+        do {
+            try connection.post(statement, parameters, check: check)
+        } catch {
+            fault = error
+            throw error
+        }
+    }
+
+    /// Ends the use of this unit, once every statement is answered.
     ///
-    /// - Throws: the fault of a statement that the body caught and kept to itself; nothing of it may be committed.
+    /// - Throws: the fault of a statement that the body caught and kept to itself, or of a posted one; nothing of it may
+    ///   be committed.
     func finish() throws(Fault) {
         isOver = true
         if let fault { throw fault }
+        try connection.settle()
     }
 
     /// Ends the use of this unit without a word.
@@ -47,18 +62,17 @@ extension PostgresUnitOfWork {
             .int8s(moves.map(\.nextOffset)), .int8s(moves.map(\.sequence)), .int8s(moves.map(\.witness?.offset)),
             .int8s(moves.map(\.witness?.digest)),
         ]
-        let moved = try run(LaneStatements.move, keys + places)
-        guard moved.count == moves.count else {
-            let missing = Fault(
-                .fatal, LaneStatements.move.name, "\(moves.count - moved.count) lanes have no row or are given twice")
-            fault = missing
-            throw missing
+        let expected = moves.count
+        try post(LaneStatements.move, keys + places) { moved in
+            guard moved != expected else { return nil }
+            return Fault(
+                .fatal, LaneStatements.move.name, "\(expected - moved) lanes have no row or are given twice")
         }
     }
 
     func appendSegments(_ segments: [Segment]) throws(Fault) {
         guard !segments.isEmpty else { return }
-        try run(
+        try post(
             OutboxStatements.append,
             [
                 .int4s(segments.map(\.laneNumber)), .int8s(segments.map(\.firstSequence)),
@@ -81,7 +95,7 @@ extension PostgresUnitOfWork {
     func storeMarks(_ marks: [MarkKey: [UInt8]]) throws(Fault) {
         guard !marks.isEmpty else { return }
         let ordered = marks.sorted { $0.key < $1.key }
-        try run(
+        try post(
             MarkStatements.store,
             [
                 .int4s(ordered.map(\.key.laneNumber)), .texts(ordered.map(\.key.source)),
@@ -104,7 +118,7 @@ extension PostgresUnitOfWork {
         // One row a key, the last one given; in key order, so that two processes never wait for each other.
         let latest = Dictionary(timers.map { ($0.key, $0) }) { _, last in last }
         let ordered = latest.values.sorted { $0.key < $1.key }
-        try run(
+        try post(
             TimerStatements.schedule,
             [
                 .texts(ordered.map(\.key)), .texts(ordered.map(\.kind)),
@@ -114,6 +128,6 @@ extension PostgresUnitOfWork {
 
     func cancelTimers(_ keys: [String]) throws(Fault) {
         guard !keys.isEmpty else { return }
-        try run(TimerStatements.cancel, [.texts(keys)])
+        try post(TimerStatements.cancel, [.texts(keys)])
     }
 }

@@ -70,6 +70,9 @@ final class Session {
 
     private func rollBack(_ connection: Connection) {
         guard !connection.isBroken else { return close() }
+        // What was posted and not answered fails with its transaction, whatever the answers are.
+        try? connection.settle()
+        guard !connection.isBroken else { return close() }
         do {
             try connection.execute("ROLLBACK", "rollback")
         } catch {
