@@ -21,8 +21,8 @@ package enum JSONCoder {
 
     /// JSON without spaces, with the members of objects in the order of the bytes of their names.
     ///
-    /// - Throws: `EncodingError.invalidValue` for a floating point number that is not finite and for a value that writes
-    ///   to a container after the one around it, or to nothing; and what the value itself throws.
+    /// - Throws: `EncodingError.invalidValue` for a floating point number that is not finite, for a value that writes
+    ///   nothing, or to a container after the one around it went on; and what the value itself throws.
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
         let sink = JSONSink()
         try sink.encodeWhole(value)
