@@ -86,6 +86,23 @@ let runtimeSlice: Set<String> = [
 ]
 let isSliced = Context.environment["BACKHAUL_SLICE"] == "runtime"
 
+/// `BACKHAUL_SLICE=benchmarks` adds the benchmarks, and the one package that only they need (Decisions/0009).
+let withBenchmarks = Context.environment["BACKHAUL_SLICE"] == "benchmarks"
+
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
+
+let benchmarks: [Target] = [
+    .executableTarget(
+        name: "ceiling", dependencies: ["CLibpq", "CRdkafkaHeaders"], path: "Tests/Benchmarks/Ceiling"),
+    .executableTarget(
+        name: "bench",
+        dependencies: [
+            "Kernel", "IntakeDomain", "Contracts", "Worker", "Kafka", "Postgres", "Bootstrap", "TestSupport", arguments,
+            logging, histogram,
+        ] + serviceLibraries.map { .byName(name: $0) },
+        path: "Tests/Benchmarks/Bench", swiftSettings: settings),
+]
+
 let package = Package(
     name: "backhaul",
     platforms: [.macOS(.v15)],
@@ -108,8 +125,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.90.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    ],
-    targets: (services + audit + [
+    ]
+        + (withBenchmarks ? [.package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0")] : []),
+    targets: (services + audit + (withBenchmarks ? benchmarks : []) + [
         // The domain's common words, and what crosses a topic.
         shared("Kernel", "Domain/Kernel"),
         shared("Contracts", "Contracts", uses: ["Kernel"]),

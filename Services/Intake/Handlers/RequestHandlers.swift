@@ -6,7 +6,7 @@ import Worker
 /// Takes a request over and decides it as soon as its facts are there.
 struct ReturnRequestedHandler: EventHandler {
     func need(_ event: ReturnRequested, _ keys: inout IntakeKeys) {
-        keys.returns.insert(event.key)
+        keys.requested.insert(event.key)
         for line in event.lines {
             keys.asked[MerchantKey(event.merchant, line.orderId), default: []].insert(line.orderLineId)
         }

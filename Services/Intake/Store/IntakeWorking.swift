@@ -28,10 +28,11 @@ package struct IntakeWorking: WorkingSet {
     }
 
     package func store(into session: any SQLSession) throws(Fault) {
+        let returned = returns.changes
         try storeParcels(into: session)
-        try storeReturns(into: session)
-        try storeLines(into: session)
-        try storeRefunds(into: session)
+        try store(returned, into: session)
+        try storeLines(of: returned, into: session)
+        try storeRefunds(of: returned, into: session)
         try storeUnits(into: session)
         try storeReceipts(into: session)
         try storeOrders(into: session)

@@ -25,7 +25,7 @@ package struct ReceiptKey: Hashable, Sendable, Comparable, Codable {
 /// What the events of a batch will look at. The store adds what follows from it: the return of a parcel, the orders of
 /// a return, their policies and articles.
 package struct IntakeKeys: LoadKeys {
-    /// Orders that an event tells something about.
+    /// Orders that an event of this batch tells something about.
     package var orders: Set<MerchantKey> = []
     /// Sales that events of this batch tell of: a request of the same batch needs their policies and articles too.
     package var sold: [MerchantKey: Sale] = [:]
@@ -37,6 +37,9 @@ package struct IntakeKeys: LoadKeys {
     package var glances: Set<MerchantKey> = []
     /// Order lines that a request of this batch asks for, by order.
     package var asked: [MerchantKey: Set<String>] = [:]
+    /// Returns that a request of this batch tells of.
+    package var requested: Set<MerchantKey> = []
+    /// Returns that are looked at for another reason.
     package var returns: Set<MerchantKey> = []
     /// Those of `returns` that may be decided or give items back to their orders.
     package var deciding: Set<MerchantKey> = []

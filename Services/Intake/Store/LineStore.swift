@@ -63,8 +63,8 @@ private struct ChangedLine {
 }
 
 extension IntakeWorking {
-    func storeLines(into session: any SQLSession) throws(Fault) {
-        let changed = changedLines
+    func storeLines(of returned: [ReturnChange], into session: any SQLSession) throws(Fault) {
+        let changed = Self.changedLines(of: returned)
         guard !changed.isEmpty else { return }
         let lines = changed.map(\.line)
         let balances = lines.map(\.balance)
@@ -88,8 +88,8 @@ extension IntakeWorking {
             ])
     }
 
-    private var changedLines: [ChangedLine] {
-        returns.changes.flatMap { change in
+    private static func changedLines(of returned: [ReturnChange]) -> [ChangedLine] {
+        returned.flatMap { change in
             change.row.file.lines.enumerated().compactMap { position, line in
                 let old = change.before.flatMap {
                     $0.file.lines.indices.contains(position) ? $0.file.lines[position] : nil

@@ -6,7 +6,9 @@ import Worker
 /// Loads a batch: first what the events name, then what follows from it, always in the order of the locks.
 ///
 /// Whoever may be one half of a pair inserts the missing row and locks it before reading, so that two transactions
-/// cannot both miss the other half. Facts that are there already are read without a lock: they do not go away.
+/// cannot both miss the other half. A row that the batch writes in any case is not inserted beforehand: the store
+/// inserts it whole, and when another transaction was first the batch is tried again, and finds it. Facts that are
+/// there already are read without a lock: they do not go away.
 struct Loader {
     let session: any SQLSession
     var working = IntakeWorking()
@@ -28,7 +30,7 @@ struct Loader {
                 if let sku = item.sku { glances.insert(MerchantKey(key.merchant, sku)) }
             }
         }
-        try loadReturns(returns)
+        try loadReturns(returns, requested: keys.requested)
         try loadFacts(keys, asked: asked(keys), glances: glances)
         try loadUnits(keys.units)
     }
@@ -47,7 +49,7 @@ struct Loader {
     private mutating func loadFacts(
         _ keys: IntakeKeys, asked: [MerchantKey: Set<String>], glances: Set<MerchantKey>
     ) throws(Fault) {
-        try loadOrders(keys.orders.union(asked.keys))
+        try loadOrders(told: keys.orders, needed: Set(asked.keys))
         var policies: Set<MerchantKey> = []
         var products: Set<MerchantKey> = []
         for (order, lines) in asked {
@@ -66,7 +68,11 @@ struct Loader {
 enum KeyColumns {
     /// Merchants and ids as two arrays, in key order.
     static func of(_ keys: some Sequence<MerchantKey>) -> [SQLValue] {
-        let sorted = keys.sorted()
-        return [.texts(sorted.map(\.merchant)), .texts(sorted.map(\.id))]
+        sorted(keys.sorted())
+    }
+
+    /// The same for keys that are in order.
+    static func sorted(_ keys: [MerchantKey]) -> [SQLValue] {
+        [.texts(keys.map(\.merchant)), .texts(keys.map(\.id))]
     }
 }

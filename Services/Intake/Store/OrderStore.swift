@@ -20,6 +20,16 @@ extension Statement {
         ORDER BY o.merchant, o.order_id FOR UPDATE OF o
         """)
 
+    static let addOrders = Statement(
+        "intake.orders.add",
+        """
+        INSERT INTO order_fact (merchant, order_id, customer_id, currency, channel, country, ordered_at, policy_id,
+                                lines, delivered_at, taken, fingerprint)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[],
+                             $8::text[], $9::jsonb[], $10::int8[], $11::jsonb[], $12::int8[])
+        ON CONFLICT DO NOTHING
+        """)
+
     /// Lines are sent only when they are new.
     static let storeOrders = Statement(
         "intake.orders.store",
@@ -37,11 +47,20 @@ extension Statement {
 }
 
 extension Loader {
-    mutating func loadOrders(_ keys: Set<MerchantKey>) throws(Fault) {
+    /// - Parameters:
+    ///   - told: those that an event of this batch tells of, which it writes in any case.
+    ///   - needed: those that a decision may need; the missing ones are expected, so that whoever ships them waits.
+    mutating func loadOrders(told: Set<MerchantKey>, needed: Set<MerchantKey>) throws(Fault) {
+        try lockOrders(told.union(needed))
+        let missing = needed.subtracting(told).filter { working.orders[$0] == nil }
+        guard !missing.isEmpty else { return }
+        try session.run(.expectOrders, KeyColumns.of(missing))
+        try lockOrders(missing)
+    }
+
+    private mutating func lockOrders(_ keys: Set<MerchantKey>) throws(Fault) {
         guard !keys.isEmpty else { return }
-        let columns = KeyColumns.of(keys)
-        try session.run(.expectOrders, columns)
-        let rows = try session.run(.lockOrders, columns)
+        let rows = try session.run(.lockOrders, KeyColumns.of(keys))
         for row in 0..<rows.count {
             working.orders.load(MerchantKey(rows.text(row, 0), rows.text(row, 1)), try order(rows, row))
         }
@@ -66,23 +85,27 @@ extension Loader {
 extension IntakeWorking {
     func storeOrders(into session: any SQLSession) throws(Fault) {
         let changes = orders.changes
-        guard !changes.isEmpty else { return }
+        let added = changes.filter { $0.before == nil }
+        if !added.isEmpty { try session.insertNew(.addOrders, Self.columns(of: added), count: added.count) }
+        let moved = changes.filter { $0.before != nil }
+        if !moved.isEmpty { try session.run(.storeOrders, Self.columns(of: moved)) }
+    }
+
+    private static func columns(of changes: [Table<MerchantKey, OrderRow>.Change]) throws(Fault) -> [SQLValue] {
         var lines: [[UInt8]?] = []
         var taken: [[UInt8]?] = []
         for change in changes {
             let isNew = change.row.shipped != change.before?.shipped
-            lines.append(isNew ? try JSON.encode(change.row.shipped?.lines ?? []) : nil)
+            lines.append(isNew ? try change.row.shipped.map { sale throws(Fault) in try JSON.encode(sale.lines) } : nil)
             taken.append(change.row.taken.isEmpty ? nil : try JSON.encode(change.row.taken))
         }
         let sales = changes.map(\.row.shipped)
-        try session.run(
-            .storeOrders,
-            KeyColumns.of(changes.map(\.key)) + [
-                .texts(sales.map { $0?.customerID }), .texts(sales.map { $0?.currency.code }),
-                .texts(sales.map { $0?.channel.rawValue }), .texts(sales.map { $0?.country }),
-                .int8s(sales.map { $0?.orderedAt.microseconds }), .texts(sales.map { $0?.policyID }), .jsons(lines),
-                .int8s(changes.map { $0.row.deliveredAt?.microseconds }), .jsons(taken),
-                .int8s(changes.map(\.row.fingerprint)),
-            ])
+        return KeyColumns.sorted(changes.map(\.key)) + [
+            .texts(sales.map { $0?.customerID }), .texts(sales.map { $0?.currency.code }),
+            .texts(sales.map { $0?.channel.rawValue }), .texts(sales.map { $0?.country }),
+            .int8s(sales.map { $0?.orderedAt.microseconds }), .texts(sales.map { $0?.policyID }), .jsons(lines),
+            .int8s(changes.map { $0.row.deliveredAt?.microseconds }), .jsons(taken),
+            .int8s(changes.map(\.row.fingerprint)),
+        ]
     }
 }

@@ -83,8 +83,8 @@ private struct ChangedRefund {
 }
 
 extension IntakeWorking {
-    func storeRefunds(into session: any SQLSession) throws(Fault) {
-        let changed = changedRefunds
+    func storeRefunds(of returned: [ReturnChange], into session: any SQLSession) throws(Fault) {
+        let changed = Self.changedRefunds(of: returned)
         let added = changed.filter(\.isNew)
         if !added.isEmpty { try session.run(.addRefunds, facts(of: added) + progress(of: added)) }
         let moved = changed.filter { !$0.isNew }
@@ -118,8 +118,9 @@ extension IntakeWorking {
         ]
     }
 
-    private var changedRefunds: [ChangedRefund] {
-        returns.changes.flatMap { change in
+    private static func changedRefunds(of returned: [ReturnChange]) -> [ChangedRefund] {
+        returned.flatMap { change -> [ChangedRefund] in
+            guard change.row.file.lines.contains(where: { !$0.refunds.isEmpty }) else { return [] }
             let before = Set(change.before?.file.lines.flatMap(\.refunds) ?? [])
             let known = Set(before.map(\.refundID))
             return change.row.file.lines.flatMap { line in

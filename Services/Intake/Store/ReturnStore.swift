@@ -21,6 +21,19 @@ extension Statement {
         ORDER BY r.merchant, r.return_id FOR UPDATE OF r
         """)
 
+    static let addReturns = Statement(
+        "intake.returns.add",
+        """
+        INSERT INTO return_request (merchant, return_id, status, customer_id, requested_at, route, decided_at,
+                                    policy_id, policy_version, transit_limit, cancelled_at, first_scan_at,
+                                    moving_parcels, lost_parcels, facts_until, products_until, waiting_receipts,
+                                    fingerprint, cancel_fingerprint)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::text[], $7::int8[],
+                             $8::text[], $9::int8[], $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[],
+                             $15::int8[], $16::int8[], $17::jsonb[], $18::int8[], $19::int8[])
+        ON CONFLICT DO NOTHING
+        """)
+
     static let storeReturns = Statement(
         "intake.returns.store",
         """
@@ -43,11 +56,14 @@ extension Statement {
 
 extension Loader {
     /// Locks the returns and reads their lines and refunds, which nobody touches without that lock.
-    mutating func loadReturns(_ keys: Set<MerchantKey>) throws(Fault) {
-        guard !keys.isEmpty else { return }
-        let columns = KeyColumns.of(keys)
-        try session.run(.expectReturns, columns)
-        let rows = try session.run(.lockReturns, columns)
+    ///
+    /// - Parameter requested: those that a request of this batch writes in any case.
+    mutating func loadReturns(_ keys: Set<MerchantKey>, requested: Set<MerchantKey>) throws(Fault) {
+        let others = keys.subtracting(requested)
+        if !others.isEmpty { try session.run(.expectReturns, KeyColumns.of(others)) }
+        let all = keys.union(requested)
+        guard !all.isEmpty else { return }
+        let rows = try session.run(.lockReturns, KeyColumns.of(all))
         var found: [MerchantKey: ReturnRow] = [:]
         for row in 0..<rows.count {
             let key = MerchantKey(rows.text(row, 0), rows.text(row, 1))
@@ -81,25 +97,32 @@ extension Loader {
     }
 }
 
+/// A return that is to be written: its header, its lines or its refunds.
+typealias ReturnChange = Table<MerchantKey, ReturnRow>.Change
+
 extension IntakeWorking {
-    func storeReturns(into session: any SQLSession) throws(Fault) {
-        let changed = returns.changes.filter { $0.row.header != $0.before?.header }
-        guard !changed.isEmpty else { return }
+    func store(_ returned: [ReturnChange], into session: any SQLSession) throws(Fault) {
+        let changed = returned.filter { $0.row.header != $0.before?.header }
+        let added = changed.filter { $0.before == nil }
+        if !added.isEmpty { try session.insertNew(.addReturns, Self.columns(of: added), count: added.count) }
+        let moved = changed.filter { $0.before != nil }
+        if !moved.isEmpty { try session.run(.storeReturns, Self.columns(of: moved)) }
+    }
+
+    private static func columns(of changed: [ReturnChange]) throws(Fault) -> [SQLValue] {
         let rows = changed.map(\.row)
         var waiting: [[UInt8]?] = []
         for row in rows { waiting.append(row.waitingReceipts.isEmpty ? nil : try JSON.encode(row.waitingReceipts)) }
-        try session.run(
-            .storeReturns,
-            KeyColumns.of(changed.map(\.key)) + [
-                .texts(rows.map(\.file.status.rawValue)), .texts(rows.map(\.customerID)),
-                .int8s(rows.map { $0.requestedAt?.microseconds }), .texts(rows.map { $0.route?.rawValue }),
-                .int8s(rows.map { $0.decidedAt?.microseconds }), .texts(rows.map(\.policyID)),
-                .int8s(rows.map(\.policyVersion)), .int8s(rows.map { $0.transitLimit?.microseconds }),
-                .int8s(rows.map { $0.file.cancelledAt?.microseconds }),
-                .int8s(rows.map { $0.file.firstScanAt?.microseconds }), .int8s(rows.map(\.file.movingParcels)),
-                .int8s(rows.map(\.file.lostParcels)), .int8s(rows.map { $0.patience?.factsUntil.microseconds }),
-                .int8s(rows.map { $0.patience?.productsUntil?.microseconds }), .jsons(waiting),
-                .int8s(rows.map(\.fingerprint)), .int8s(rows.map(\.cancelFingerprint)),
-            ])
+        return KeyColumns.sorted(changed.map(\.key)) + [
+            .texts(rows.map(\.file.status.rawValue)), .texts(rows.map(\.customerID)),
+            .int8s(rows.map { $0.requestedAt?.microseconds }), .texts(rows.map { $0.route?.rawValue }),
+            .int8s(rows.map { $0.decidedAt?.microseconds }), .texts(rows.map(\.policyID)),
+            .int8s(rows.map(\.policyVersion)), .int8s(rows.map { $0.transitLimit?.microseconds }),
+            .int8s(rows.map { $0.file.cancelledAt?.microseconds }),
+            .int8s(rows.map { $0.file.firstScanAt?.microseconds }), .int8s(rows.map(\.file.movingParcels)),
+            .int8s(rows.map(\.file.lostParcels)), .int8s(rows.map { $0.patience?.factsUntil.microseconds }),
+            .int8s(rows.map { $0.patience?.productsUntil?.microseconds }), .jsons(waiting),
+            .int8s(rows.map(\.fingerprint)), .int8s(rows.map(\.cancelFingerprint)),
+        ]
     }
 }

@@ -15,14 +15,14 @@ public struct MerchantKey: Hashable, Sendable, Comparable, CustomStringConvertib
     public var description: String { "\(merchant)/\(id)" }
 
     public static func == (left: MerchantKey, right: MerchantKey) -> Bool {
-        left.id.utf8.elementsEqual(right.id.utf8) && left.merchant.utf8.elementsEqual(right.merchant.utf8)
+        left.id.hasSameBytes(as: right.id) && left.merchant.hasSameBytes(as: right.merchant)
     }
 
     public static func < (left: MerchantKey, right: MerchantKey) -> Bool {
-        guard left.merchant.utf8.elementsEqual(right.merchant.utf8) else {
-            return left.merchant.utf8.lexicographicallyPrecedes(right.merchant.utf8)
+        guard left.merchant.hasSameBytes(as: right.merchant) else {
+            return left.merchant.bytesPrecede(right.merchant)
         }
-        return left.id.utf8.lexicographicallyPrecedes(right.id.utf8)
+        return left.id.bytesPrecede(right.id)
     }
 }
 

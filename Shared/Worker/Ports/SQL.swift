@@ -94,3 +94,19 @@ package protocol SQLSession: AnyObject {
     @discardableResult
     func run(_ statement: Statement, _ parameters: [SQLValue]) throws(Fault) -> Rows
 }
+
+extension SQLSession {
+    /// Inserts rows that were looked for and not found, by a statement that ends in `ON CONFLICT DO NOTHING`.
+    ///
+    /// - Parameter count: how many rows the statement is given.
+    /// - Throws: as `run`; `transient` when another transaction has inserted one of them since: the batch, tried again,
+    ///   finds that row and locks it.
+    package func insertNew(_ statement: Statement, _ parameters: [SQLValue], count: Int) throws(Fault) {
+        let inserted = try run(statement, parameters).count
+        guard inserted == count else {
+            throw Fault(
+                .transient, statement.name, "another process inserted \(count - inserted) of \(count) rows first",
+                code: "40001")
+        }
+    }
+}

@@ -26,7 +26,7 @@ final class LoadWorker {
         if let exit = child.exit {
             throw RunError("\(service) ended by itself with \(exit):\n\(child.lastLines(6))")
         }
-        peakMegabytes = max(peakMegabytes, (Self.kilobytes("VmHWM", of: child.pid) ?? 0) / 1_024)
+        peakMegabytes = max(peakMegabytes, (ResidentMemory.kilobytes(.peak, of: child.pid) ?? 0) / 1_024)
     }
 
     /// SIGTERM, and waits.
@@ -55,11 +55,5 @@ final class LoadWorker {
         let log = child.logText
         guard let place = log.range(of: "http.port=") else { return nil }
         return Int(log[place.upperBound...].prefix { $0.isNumber })
-    }
-
-    private static func kilobytes(_ field: String, of pid: Int32) -> Int? {
-        guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return nil }
-        let line = status.split(separator: "\n").first { $0.hasPrefix("\(field):") }
-        return line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }
     }
 }

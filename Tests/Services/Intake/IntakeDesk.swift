@@ -59,13 +59,23 @@ final class IntakeDesk {
             for work in works { take(apply([work], &working)) }
             fireDue()
         case .database(let storage):
-            let results = try storage.transaction { (unit) throws(Fault) in
-                let results = try batch(works, unit)
-                try beforeCommit()
-                return results
+            let results = try untilNobodyWasFirst { () throws(Fault) in
+                try storage.transaction { (unit) throws(Fault) in
+                    let results = try batch(works, unit)
+                    try beforeCommit()
+                    return results
+                }
             }
             results.forEach(take)
             while try fireDue(storage) > 0 {}
+        }
+    }
+
+    /// Once more when another transaction has inserted the same row first, as a worker's loop does.
+    private func untilNobodyWasFirst<Result>(_ body: () throws(Fault) -> Result) throws(Fault) -> Result {
+        do { return try body() } catch {
+            guard error.code == "40001" else { throw error }
+            return try body()
         }
     }
 

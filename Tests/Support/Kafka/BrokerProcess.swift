@@ -47,6 +47,9 @@ package final class BrokerProcess: @unchecked Sendable {
         guard answer == "ok" else { throw Failure(description: "devbroker: \(line): \(answer)") }
     }
 
+    /// Its process id.
+    package var pid: Int32 { process.processIdentifier }
+
     /// False once it has ended.
     package var isRunning: Bool { process.isRunning }
 

@@ -17,14 +17,23 @@ package final class PrivatePostgres: @unchecked Sendable {
     /// The port on 127.0.0.1.
     package private(set) var port: UInt16 = 0
     private let programs: PostgresPrograms
+    private let settings: [String]
     private var server: Process?
     private let ended = DispatchSemaphore(value: 0)
 
+    /// A server that forgets what it was told when the machine fails, as tests can bear, is twice as fast.
+    package static let forgetful = ["fsync=off", "full_page_writes=off", "deadlock_timeout=100ms"]
+
     /// Makes the data folder.
     ///
+    /// - Parameter settings: of the server, as `name=value`, beside its address.
     /// - Throws: `ServerUnavailable` when PostgreSQL is not installed or refuses.
-    package init(folder: String = "/tmp/backhaul-postgres-\(ProcessInfo.processInfo.processIdentifier)") throws {
+    package init(
+        folder: String = "/tmp/backhaul-postgres-\(ProcessInfo.processInfo.processIdentifier)",
+        settings: [String] = PrivatePostgres.forgetful
+    ) throws {
         self.folder = folder
+        self.settings = settings
         programs = try PostgresPrograms()
         try programs.run(
             "initdb", ["-D", folder, "-N", "--locale=C", "-E", "UTF8", "-A", "trust", "-U", "postgres"],
@@ -61,8 +70,7 @@ package final class PrivatePostgres: @unchecked Sendable {
     ///
     /// - Throws: `ServerUnavailable` when it does not run or does not end.
     package func crash() throws {
-        let text = try? String(contentsOfFile: folder + "/postmaster.pid", encoding: .utf8)
-        guard let id = text?.split(separator: "\n").first.flatMap({ Int32($0) }), kill(id, SIGQUIT) == 0 else {
+        guard let id = pid, kill(id, SIGQUIT) == 0 else {
             throw ServerUnavailable("PostgreSQL does not run, so it cannot be stopped")
         }
         guard ended.wait(timeout: .now() + .seconds(15)) == .success else {
@@ -88,13 +96,19 @@ package final class PrivatePostgres: @unchecked Sendable {
         return false
     }
 
+    /// The process id of its first process; nil when it does not run.
+    package var pid: Int32? {
+        let text = try? String(contentsOfFile: folder + "/postmaster.pid", encoding: .utf8)
+        return text?.split(separator: "\n").first.flatMap { Int32($0) }
+    }
+
     private var arguments: [String] {
-        let settings = [
-            "listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=", "fsync=off",
-            "full_page_writes=off", "max_connections=200", "deadlock_timeout=100ms",
-            "password_encryption=scram-sha-256",
-        ]
-        return ["-D", folder] + settings.flatMap { ["-c", $0] }
+        let all =
+            [
+                "listen_addresses=127.0.0.1", "port=\(port)", "unix_socket_directories=", "max_connections=200",
+                "password_encryption=scram-sha-256",
+            ] + settings
+        return ["-D", folder] + all.flatMap { ["-c", $0] }
     }
 
     /// Starts a small process that stops the server, if it runs, and removes its folder once this process is gone,
