@@ -104,6 +104,8 @@ struct Forgiving: Encodable {
         var list = container.nestedUnkeyedContainer(forKey: .b)
         try? list.encode([0.5, .infinity])
         try list.encode("after")
+        var none = container.nestedUnkeyedContainer(forKey: .d)
+        try? none.encode([Double.nan])
     }
 }
 
