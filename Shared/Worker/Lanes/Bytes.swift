@@ -15,6 +15,12 @@ extension [UInt8] {
         appendVariableLength(UInt64(field.count) + 1)
         append(contentsOf: field)
     }
+
+    /// The same for a text.
+    mutating func appendField(_ text: String.UTF8View) {
+        appendVariableLength(UInt64(text.count) + 1)
+        append(contentsOf: text)
+    }
 }
 
 /// Walks over bytes that `appendVariableLength` and `appendField` wrote; nil where they end too early.

@@ -1,14 +1,13 @@
+import Contracts
+
 /// Frames the outgoing records of one lane and batch one after another, for one row of the outbox.
 package enum SegmentCodec {
-    private static let version: UInt64 = 1
+    fileprivate static let version: UInt64 = 1
 
     package static func encode(_ records: [OutboundRecord]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(records.reduce(16) { $0 + ($1.value?.count ?? 0) + 256 })
-        bytes.appendVariableLength(version)
-        bytes.appendVariableLength(UInt64(records.count))
-        for record in records { append(record, to: &bytes) }
-        return bytes
+        var builder = SegmentBuilder()
+        for record in records { builder.append(record) }
+        return builder.encoded
     }
 
     /// - Throws: `Fault` of kind `fatal` when the bytes are not a segment: nothing may be skipped.
@@ -21,17 +20,6 @@ package enum SegmentCodec {
                 .fatal, "outbox.decode", "a segment of the outbox is not readable: restore the database or report it")
         }
         return records
-    }
-
-    private static func append(_ record: OutboundRecord, to bytes: inout [UInt8]) {
-        bytes.appendField(Array(record.topic.utf8))
-        bytes.appendField(record.key)
-        bytes.appendField(record.value)
-        bytes.appendVariableLength(UInt64(record.headers.count))
-        for header in record.headers {
-            bytes.appendField(Array(header.name.utf8))
-            bytes.appendField(header.value)
-        }
     }
 
     private static func readRecords(_ count: Int, from reader: inout ByteReader) -> [OutboundRecord]? {
@@ -54,5 +42,56 @@ package enum SegmentCodec {
             headers.append(RecordHeader(String(decoding: name, as: UTF8.self), value))
         }
         return headers
+    }
+}
+
+/// A segment that grows record by record.
+struct SegmentBuilder {
+    private var body: [UInt8] = []
+    /// How many records it has.
+    private(set) var count = 0
+
+    /// The size of its records, in bytes.
+    var bytes: Int { body.count }
+
+    mutating func append(_ record: OutboundRecord) {
+        beginRecord(topic: record.topic)
+        body.appendField(record.key)
+        body.appendField(record.value)
+        body.appendVariableLength(UInt64(record.headers.count))
+        for header in record.headers {
+            body.appendField(header.name.utf8)
+            body.appendField(header.value)
+        }
+    }
+
+    /// An event in binary mode, under its subject as the key.
+    mutating func append(_ event: CloudEvent, topic: String, key: String) {
+        beginRecord(topic: topic)
+        body.appendField(key.utf8)
+        body.appendField(event.data)
+        // Fewer than 128, so their number is one byte, and known once they are written.
+        let place = body.count
+        body.append(0)
+        event.writeBinaryHeaders { name, value in
+            body[place] += 1
+            body.appendField(name.utf8)
+            body.appendField(value)
+        }
+    }
+
+    private mutating func beginRecord(topic: String) {
+        count += 1
+        body.appendField(topic.utf8)
+    }
+
+    /// The segment as it stands in the outbox.
+    var encoded: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(body.count + 16)
+        bytes.appendVariableLength(SegmentCodec.version)
+        bytes.appendVariableLength(UInt64(count))
+        bytes.append(contentsOf: body)
+        return bytes
     }
 }

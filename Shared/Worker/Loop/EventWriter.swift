@@ -10,16 +10,19 @@ struct EventWriter {
     let service: String
     let lane: LaneID
     let laneNumber: Int32
+    private let source: String
+    private let laneName: String
     private(set) var sequence: Int64
     private var firstSequence: Int64
-    private var records: [OutboundRecord] = []
-    private var bytes = 0
+    private var open = SegmentBuilder()
     private var closed: [Segment] = []
 
     /// - Parameter row: the lane as it is locked; its `sequence` is the last number that the lane has put out.
     init(service: String, lane: LaneID, row: LaneRow) {
         self.service = service
         self.lane = lane
+        source = EventSourceName.of(service)
+        laneName = lane.description
         laneNumber = row.number
         firstSequence = row.sequence + 1
         sequence = row.sequence
@@ -29,47 +32,34 @@ struct EventWriter {
     mutating func append(_ event: OutgoingEvent, cause: CloudEvent, now: Instant) {
         sequence += 1
         let envelope = CloudEvent(
-            id: "\(service)-\(lane)-\(sequence)", source: EventSourceName.of(service), type: event.type, time: now,
-            subject: event.key, lane: lane.description, sequence: sequence, causationID: cause.id,
+            id: "\(service)-\(laneName)-\(sequence)", source: source, type: event.type, time: now, subject: event.key,
+            lane: laneName, sequence: sequence, causationID: cause.id,
             correlationID: event.correlationID ?? cause.correlationID, traceparent: cause.traceparent, data: event.data)
-        add(
-            OutboundRecord(
-                topic: event.topic, key: Array(event.key.utf8), value: event.data,
-                headers: envelope.binaryHeaders().map { RecordHeader($0.name, $0.value) }))
+        open.append(envelope, topic: event.topic, key: event.key)
+        closeIfFull()
     }
 
     /// Adds a record that cannot be used, untouched, with the reason.
     mutating func append(deadLetter record: InboundRecord, because violation: ContractViolation) {
         sequence += 1
-        add(DeadLetter.record(for: record, because: violation, service: service, lane: lane, sequence: sequence))
+        open.append(
+            DeadLetter.record(for: record, because: violation, service: service, lane: lane, sequence: sequence))
+        closeIfFull()
     }
 
     /// What was added as rows of the outbox, in order: one, or several when it is much.
-    func segments() -> [Segment] { closed + openSegment() }
+    func segments() -> [Segment] { open.count > 0 ? closed + [openSegment] : closed }
 
-    private mutating func add(_ record: OutboundRecord) {
-        records.append(record)
-        bytes += record.approximateBytes
-        guard bytes >= Self.segmentBytes else { return }
-        closed += openSegment()
-        records = []
-        bytes = 0
+    private mutating func closeIfFull() {
+        guard open.bytes >= Self.segmentBytes else { return }
+        closed.append(openSegment)
+        open = SegmentBuilder()
         firstSequence = sequence + 1
     }
 
-    private func openSegment() -> [Segment] {
-        guard !records.isEmpty else { return [] }
-        return [
-            Segment(
-                laneNumber: laneNumber, firstSequence: firstSequence, lastSequence: sequence,
-                records: SegmentCodec.encode(records))
-        ]
-    }
-}
-
-extension OutboundRecord {
-    fileprivate var approximateBytes: Int {
-        headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + ($1.value?.count ?? 0) }
+    private var openSegment: Segment {
+        Segment(
+            laneNumber: laneNumber, firstSequence: firstSequence, lastSequence: sequence, records: open.encoded)
     }
 }
 

@@ -99,10 +99,12 @@ struct OutgoingDesk {
 
     private mutating func withWriter(of lane: LaneID, _ body: (inout EventWriter) -> Void) {
         guard let row = rows[lane] else { return }
-        var writer = writers[lane] ?? EventWriter(service: service, lane: lane, row: row)
-        let before = writer.sequence
-        body(&writer)
-        published += Int(writer.sequence - before)
-        writers[lane] = writer
+        // In place: a copy of the writer would copy all that it holds, once for each event.
+        func use(_ writer: inout EventWriter) {
+            let before = writer.sequence
+            body(&writer)
+            published += Int(writer.sequence - before)
+        }
+        use(&writers[lane, default: EventWriter(service: service, lane: lane, row: row)])
     }
 }

@@ -21,13 +21,27 @@ struct BenchOptions: ParsableArguments {
     @Option(help: "Only this measure; may be given again for more.")
     var measure: [Measure] = []
 
+    @Option(help: "A setting of the workers as KEY=VALUE, such as CONSUMER_THREADS=2; may be given again.")
+    var setting: [String] = []
+
     @Flag(help: "Print the report as one line of JSON at the end.")
     var json = false
 
     @Flag(help: "Keep logs.")
     var keepLogs = false
 
+    /// The settings that were given.
+    var settings: [String: String] {
+        Dictionary(
+            setting.compactMap { pair in
+                pair.firstIndex(of: "=").map { (String(pair[..<$0]), String(pair[pair.index(after: $0)...])) }
+            }, uniquingKeysWith: { $1 })
+    }
+
     func validate() throws {
+        guard settings.count == Set(setting).count else {
+            throw ValidationError("--setting must be KEY=VALUE, each key once")
+        }
         guard events >= 1_000, events <= partitions * BacklogPublisher.mostPerPartition else {
             throw ValidationError(
                 "--events must be 1000 to \(BacklogPublisher.mostPerPartition) for each of --partitions")

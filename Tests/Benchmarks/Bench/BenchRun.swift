@@ -57,7 +57,7 @@ struct BenchRun {
         for _ in 0..<options.rounds {
             report.ceiling.append(try measure.ceiling())
             chronicle.say("    ceiling \(report.ceiling[report.ceiling.count - 1].line)")
-            report.intake.append(try measure.worker())
+            report.intake.append(try measure.worker(options.settings))
             chronicle.say("    intake  \(report.intake[report.intake.count - 1].line)")
         }
         let ours = Self.mean(report.intake.map(\.eventsPerSecond))
@@ -71,9 +71,9 @@ struct BenchRun {
 
     private func latency(_ measure: LatencyMeasure, _ report: inout BenchReport) throws {
         let requests = min(options.events, 1_000 * Self.latencySeconds)
-        let hop = try measure.measure(requests: requests, perSecond: 1_000)
+        let hop = try measure.measure(requests: requests, perSecond: 1_000, options.settings)
         chronicle.say("    \(hop.line)")
-        let trickle = try measure.measure(requests: Self.latencySeconds, perSecond: 1)
+        let trickle = try measure.measure(requests: Self.latencySeconds, perSecond: 1, options.settings)
         chronicle.say("    \(trickle.line)")
         report.latencies = [hop, trickle]
         report.hopP50MS = hop.p50

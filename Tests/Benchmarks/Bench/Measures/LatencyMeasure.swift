@@ -27,12 +27,12 @@ struct LatencyMeasure {
     /// - Parameters:
     ///   - requests: numbers of orders that are known and not asked back yet.
     ///   - perSecond: the pace.
-    func measure(requests: Int, perSecond: Double) throws -> Latency {
+    func measure(requests: Int, perSecond: Double, _ settings: [String: String] = [:]) throws -> Latency {
         let database = "bench_latency"
         try servers.copy(Preparation.template, as: database)
         let deployment = try Deployment(servers, database: database, partitions: partitions)
         defer { deployment.end() }
-        try deployment.start("intake")
+        try deployment.start("intake", settings)
         let answers = AnswerClock(deployment.kafka, requests: requests)
         defer { answers.stop() }
         let gauge = try deployment.gauge("intake")
