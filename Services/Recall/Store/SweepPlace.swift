@@ -1,5 +1,4 @@
 import Contracts
-import FoundationEssentials
 import Kernel
 
 /// What a sweep walks over, in this order: what stops goods comes before what is only told.

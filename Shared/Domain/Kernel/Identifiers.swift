@@ -36,8 +36,8 @@ public struct StableHash: Sendable {
 
     /// Adds bytes as they are.
     public mutating func add(bytes: some Sequence<UInt8>) {
-        // In one piece where they lie so: other modules call this unspecialised, where each step of a sequence takes ten
-        // times as long.
+        // In one piece where they lie so: other modules call this unspecialised, where each step of a sequence takes
+        // ten times as long.
         let isDone: Void? = bytes.withContiguousStorageIfAvailable { value = Self.added($0, to: value) }
         if isDone == nil { for byte in bytes { value = Self.added(byte, to: value) } }
     }

@@ -38,6 +38,15 @@ import Testing
         #expect(hash.value == value)
     }
 
+    @Test func bytesThatDoNotLieInOnePieceGiveTheSame() {
+        var whole = StableHash()
+        var apart = StableHash()
+        whole.add(bytes: Array("foobar".utf8))
+        apart.add(bytes: ["foo", "bar"].lazy.flatMap(\.utf8))
+
+        #expect(apart.value == whole.value)
+    }
+
     @Test func textsDoNotRunIntoEachOther() {
         var first = StableHash()
         var second = StableHash()

@@ -38,7 +38,8 @@ enum JSONEscapes {
     ///
     /// - Returns: the bytes of the escapes.
     private static func resolveUnits(
-        _ raw: UnsafeBufferPointer<UInt8>, _ index: Int, _ target: UnsafeMutableBufferPointer<UInt8>, _ length: inout Int
+        _ raw: UnsafeBufferPointer<UInt8>, _ index: Int, _ target: UnsafeMutableBufferPointer<UInt8>,
+        _ length: inout Int
     ) -> Int {
         let high = UInt32(unit(in: raw, at: index) ?? 0)
         let isPair = 0xd800...0xdbff ~= high

@@ -37,8 +37,8 @@ extension JSONDocument {
         }
     }
 
-    /// - Throws: `DecodingError` (`typeMismatch`, `valueNotFound`, or `dataCorrupted` without a path for a number so large
-    ///   or so small that `Number` makes infinity or zero of it).
+    /// - Throws: `DecodingError` (`typeMismatch`, `valueNotFound`, or `dataCorrupted` without a path for a number so
+    ///   large or so small that `Number` makes infinity or zero of it).
     func floating<Number: BinaryFloatingPoint & LosslessStringConvertible & Decodable>(
         _ type: Number.Type, at place: Int
     ) throws -> Number {

@@ -36,17 +36,17 @@ struct JSONScanner {
         skipSpace()
         repeat {
             guard scanValue() else { return false }
-        } while goOn == .value
-        guard goOn == .end else { return false }
+        } while !isWhole
         return index == text.count
     }
 
-    private enum Step { case value, end, failure }
-    /// What follows the value that was read last.
-    private var goOn = Step.value
+    /// True behind the end of the outermost value.
+    private var isWhole = false
+
+    // Each of these reads on to where the next value begins, or to the end.
 
     private mutating func scanValue() -> Bool {
-        guard index < text.count else { return fail() }
+        guard index < text.count else { return false }
         switch text[index] {
         case UInt8(ascii: "\""): return scanText(.text) && finishValue()
         case UInt8(ascii: "{"): return openContainer(.object)
@@ -58,13 +58,8 @@ struct JSONScanner {
         }
     }
 
-    private mutating func fail() -> Bool {
-        goOn = .failure
-        return false
-    }
-
     private mutating func openContainer(_ kind: JSONNode.Kind) -> Bool {
-        guard depth < Self.maxDepth else { return fail() }
+        guard depth < Self.maxDepth else { return false }
         depth += 1
         deepest = max(deepest, depth)
         let outer = open
@@ -72,7 +67,7 @@ struct JSONScanner {
         append(JSONNode(kind: kind, start: UInt32(index), length: 0, next: UInt32(outer)))
         index += 1
         skipSpace()
-        guard index < text.count else { return fail() }
+        guard index < text.count else { return false }
         if text[index] == (kind == .object ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
             closeContainer()
             return finishValue()
@@ -83,11 +78,10 @@ struct JSONScanner {
     /// Reads the name of a member; an element has none.
     private mutating func beginEntry() -> Bool {
         nodes[open].length += 1
-        goOn = .value
         guard nodes[open].kind == .object else { return true }
-        guard index < text.count, text[index] == UInt8(ascii: "\""), scanText(.name) else { return fail() }
+        guard index < text.count, text[index] == UInt8(ascii: "\""), scanText(.name) else { return false }
         skipSpace()
-        guard index < text.count, text[index] == UInt8(ascii: ":") else { return fail() }
+        guard index < text.count, text[index] == UInt8(ascii: ":") else { return false }
         index += 1
         skipSpace()
         return true
@@ -106,10 +100,10 @@ struct JSONScanner {
         while true {
             skipSpace()
             if depth == 0 {
-                goOn = .end
+                isWhole = true
                 return true
             }
-            guard index < text.count else { return fail() }
+            guard index < text.count else { return false }
             let isObject = nodes[open].kind == .object
             switch text[index] {
             case UInt8(ascii: ","):
@@ -118,7 +112,7 @@ struct JSONScanner {
                 return beginEntry()
             case UInt8(ascii: "}") where isObject: closeContainer()
             case UInt8(ascii: "]") where !isObject: closeContainer()
-            default: return fail()
+            default: return false
             }
         }
     }

@@ -35,8 +35,8 @@ extension JSONScanner {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
         while index + 8 <= text.count {
-            let word = UInt64(
-                littleEndian: UnsafeRawPointer(text.baseAddress.unsafelyUnwrapped + index).loadUnaligned(as: UInt64.self))
+            let bytes = UnsafeRawBufferPointer(text)
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
             let quotes = word ^ (ones &* 0x22)
             let slashes = word ^ (ones &* 0x5c)
             // The lowest bit that is set marks a byte that is truly one of them; above it there may be others.

@@ -104,7 +104,8 @@ struct JSONMemberList: ~Copyable {
         _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         guard member.isEscaped else {
-            return body(UnsafeBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[(member.start + 1)...].prefix(member.length))))
+            let name = bytes[(member.start + 1)..<(member.start + 1 + member.length)]
+            return body(UnsafeBufferPointer(rebasing: name))
         }
         return escapedNames.withUnsafeBufferPointer { names in
             body(UnsafeBufferPointer(rebasing: names[member.nameStart...].prefix(member.length)))

@@ -61,7 +61,8 @@ import Testing
     }
 
     private static let values = [
-        "null", "true", "7", "-1.5", "300", "1e30", #""x""#, #""GBP""#, #""a""#, #""2026-03-01T08:15:00Z""#, "[]", "[null]",
+        "null", "true", "7", "-1.5", "300", "1e30", #""x""#, #""GBP""#, #""a""#, #""2026-03-01T08:15:00Z""#, "[]",
+        "[null]",
         "[1]", #"["a","a"]"#, #"["b"]"#, #"["",7]"#, "{}", #"{"flag":1}"#, #"{"x":1}"#, #"{"x":"y"}"#, #"{"x":null}"#,
         #"{"x":1,"x":2}"#,
     ]
@@ -116,7 +117,8 @@ import Testing
             } else if all.contains(.c) {
                 var list = try all.nestedUnkeyedContainer(forKey: .c)
                 var inner = try list.nestedUnkeyedContainer()
-                words = try "\(inner.decode(Int.self)) "
+                words =
+                    try "\(inner.decode(Int.self)) "
                     + "\(list.nestedContainer(keyedBy: Key.self).decode(Int.self, forKey: .x))"
             } else if all.contains(.d) {
                 words = try "super \(Holder<Int>(from: all.superDecoder(forKey: .d)).a ?? 0)"

@@ -104,28 +104,45 @@ struct Forgiving: Encodable {
         var list = container.nestedUnkeyedContainer(forKey: .b)
         try? list.encode([0.5, .infinity])
         try list.encode("after")
+        var none = container.nestedUnkeyedContainer(forKey: .d)
+        try? none.encode([Double.nan])
     }
 }
 
-/// Writes to a container after the one around it went on, or after its own value ended.
+/// Writes to a container when it is not the one that is being written.
 struct OutOfTurn: Encodable {
-    let isKept: Bool
+    enum Way: CaseIterable { case afterItsEnd, afterTheOneAround, fromOutsideIn, fromInsideOut }
+    let way: Way
 
+    /// Keeps a container beyond its value, and writes to one that it was given in the middle of its own value.
     private final class Keeper: Encodable {
-        var container: (any UnkeyedEncodingContainer)?
-        func encode(to encoder: any Encoder) throws { container = encoder.unkeyedContainer() }
+        var kept: (any UnkeyedEncodingContainer)?
+        var given: (any UnkeyedEncodingContainer)?
+
+        func encode(to encoder: any Encoder) throws {
+            kept = encoder.unkeyedContainer()
+            try given?.encode(1)
+        }
     }
 
     func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: PlainKey.self)
-        if isKept {
-            let keeper = Keeper()
-            try container.encode(keeper, forKey: .a)
-            try keeper.container?.encode(1)
-        } else {
-            var inner = container.nestedUnkeyedContainer(forKey: .a)
-            try container.encode(1, forKey: .b)
+        var list = encoder.unkeyedContainer()
+        let (first, second) = (Keeper(), Keeper())
+        switch way {
+        case .afterItsEnd:
+            try list.encode(first)
+            try first.kept?.encode(1)
+        case .afterTheOneAround:
+            var inner = list.nestedUnkeyedContainer()
+            try list.encode(1)
             try inner.encode(2)
+        case .fromOutsideIn:
+            try list.encode(first)
+            second.given = first.kept
+            try list.encode(second)
+        case .fromInsideOut:
+            first.given = list
+            try list.encode(first)
         }
     }
 }
