@@ -12,6 +12,7 @@ package enum DispositionService {
         migrations: [
             Migration(name: "M0001_units_and_facts", sql: PackageResources.M0001_units_and_facts_sql),
             Migration(name: "M0002_parameters", sql: PackageResources.M0002_parameters_sql),
+            Migration(name: "M0003_plain_json", sql: PackageResources.M0003_plain_json_sql),
         ]
     )
     .handling(UnitArrivedHandler<ReceivedKind>())

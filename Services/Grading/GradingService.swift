@@ -26,5 +26,6 @@ package enum GradingService {
         Migration(name: "M0006_food_and_drink_tree", sql: PackageResources.M0006_food_and_drink_tree_sql),
         Migration(name: "M0007_toys_tree", sql: PackageResources.M0007_toys_tree_sql),
         Migration(name: "M0008_general_tree", sql: PackageResources.M0008_general_tree_sql),
+        Migration(name: "M0009_plain_json", sql: PackageResources.M0009_plain_json_sql),
     ]
 }

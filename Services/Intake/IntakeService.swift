@@ -6,7 +6,10 @@ package enum IntakeService {
     /// The service's table of contents.
     package static let definition = ServiceDefinition<IntakeWorking>(
         name: "intake", outputs: [.decisions, .custody, .refunds],
-        migrations: [Migration(name: "M0001_returns", sql: PackageResources.M0001_returns_sql)]
+        migrations: [
+            Migration(name: "M0001_returns", sql: PackageResources.M0001_returns_sql),
+            Migration(name: "M0002_plain_json", sql: PackageResources.M0002_plain_json_sql),
+        ]
     )
     .handling(OrderShippedHandler())
     .handling(OrderDeliveredHandler())

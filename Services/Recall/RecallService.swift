@@ -6,7 +6,10 @@ package enum RecallService {
     /// What it reads, what it writes, and who decides.
     package static let definition = ServiceDefinition<RecallWorking>(
         name: "recall", outputs: [.recallScopes, .holds, .recallProgress],
-        migrations: [Migration(name: "M0001_recalls", sql: PackageResources.M0001_recalls_sql)]
+        migrations: [
+            Migration(name: "M0001_recalls", sql: PackageResources.M0001_recalls_sql),
+            Migration(name: "M0002_plain_json", sql: PackageResources.M0002_plain_json_sql),
+        ]
     )
     .handling(NoticeHandler<PublishedKind>())
     .handling(NoticeHandler<AmendedKind>())

@@ -143,7 +143,7 @@ struct IntakeComparison {
         SELECT o.merchant || '/' || o.order_id || '/' || (line->>'lineId'),
                (line->>'unitPrice')::bigint * (line->>'quantity')::bigint - coalesce((line->>'discount')::bigint, 0)
                + coalesce((line->>'tax')::bigint, 0) + coalesce((line->>'shippingShare')::bigint, 0)
-        FROM intake.order_fact o, jsonb_array_elements(o.lines) AS line
+        FROM intake.order_fact o, json_array_elements(o.lines) AS line
         WHERE (o.merchant, o.order_id) IN (SELECT merchant, order_id FROM intake.refund)
         """
 }

@@ -1,12 +1,12 @@
 import Contracts
 import Worker
 
-/// `jsonb` columns: small values that are only read whole.
+/// `json` columns: small values that are only read whole.
 enum JSONColumn {
     /// - Throws: `Fault` of kind `fatal`: our own value has no JSON form, which only a changed program can mend.
     static func encode(_ value: some Encodable) throws(Fault) -> [UInt8] {
         do { return try JSONCoder.encode(value) } catch {
-            throw Fault(.fatal, "disposition.encode", "a value for a jsonb column cannot be written as JSON")
+            throw Fault(.fatal, "disposition.encode", "a value for a json column cannot be written as JSON")
         }
     }
 

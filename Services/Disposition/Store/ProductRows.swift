@@ -77,7 +77,7 @@ enum ProductRows {
         "disposition.products.store",
         """
         UPDATE product p SET described_at = n.described_at, print = n.print, facts = n.facts
-        FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[], $5::jsonb[])
+        FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[], $5::json[])
             AS n (merchant, sku, described_at, print, facts)
         WHERE p.merchant = n.merchant AND p.sku = n.sku
         """)

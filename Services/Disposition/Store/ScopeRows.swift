@@ -56,7 +56,7 @@ enum ScopeRows {
         """
         INSERT INTO recall_scope (merchant, recall_id, version, active, mock, remedy, scope, scoped_at, print)
         SELECT * FROM unnest(
-            $1::text[], $2::text[], $3::int8[], $4::bool[], $5::bool[], $6::text[], $7::jsonb[], $8::int8[], $9::int8[])
+            $1::text[], $2::text[], $3::int8[], $4::bool[], $5::bool[], $6::text[], $7::json[], $8::int8[], $9::int8[])
         ON CONFLICT (merchant, recall_id) DO UPDATE
         SET version = excluded.version, active = excluded.active, mock = excluded.mock, remedy = excluded.remedy,
             scope = excluded.scope, scoped_at = excluded.scoped_at, print = excluded.print

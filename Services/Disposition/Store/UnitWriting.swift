@@ -15,7 +15,7 @@ extension UnitRows {
             progress = n.progress
         FROM unnest(
             $1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[], $8::text[], $9::int8[],
-            $10::int8[], $11::int8[], $12::int8[], $13::jsonb[], $14::jsonb[], $15::jsonb[]
+            $10::int8[], $11::int8[], $12::int8[], $13::json[], $14::json[], $15::json[]
         ) AS n (
             merchant, unit_id, sku, gtin, state, disposition, decisions, currency, costs, proceeds, arrival_print,
             grade_print, arrival, grade, progress)

@@ -1,7 +1,7 @@
 import Contracts
 import Worker
 
-/// `jsonb` columns in and out.
+/// `json` columns in and out.
 enum JSONColumn {
     /// - Throws: `fatal`: what is stored was written by this service, so another form is a wrong program.
     static func decode<Value: Decodable>(_ type: Value.Type, from data: [UInt8], _ place: String) throws(Fault) -> Value

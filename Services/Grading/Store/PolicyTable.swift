@@ -74,7 +74,7 @@ enum PolicyTable {
         "grading.policies.update",
         """
         UPDATE policy AS t SET version = n.version, fingerprint = n.fingerprint, reductions = n.reductions
-        FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::jsonb[])
+        FROM unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::json[])
             AS n (merchant, policy_id, version, fingerprint, reductions)
         WHERE t.merchant = n.merchant AND t.policy_id = n.policy_id
         """)

@@ -42,7 +42,7 @@ enum UnitTable {
         UPDATE unit AS t SET stage = n.stage, arrival = n.arrival, arrival_fingerprint = n.arrival_fingerprint,
             result = n.result, result_fingerprint = n.result_fingerprint, category = n.category, tree_id = n.tree_id,
             tree_version = n.tree_version, watches_policy = n.watches_policy, grade = n.grade
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::jsonb[], $5::bigint[], $6::jsonb[], $7::bigint[],
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::json[], $5::bigint[], $6::json[], $7::bigint[],
                 $8::text[], $9::text[], $10::bigint[], $11::boolean[], $12::text[])
             AS n (merchant, unit_id, stage, arrival, arrival_fingerprint, result, result_fingerprint,
                 category, tree_id, tree_version, watches_policy, grade)

@@ -19,7 +19,16 @@ extension IntakeWorking {
     mutating func tryToDecide(
         _ key: MerchantKey, _ now: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {
-        guard var row = returns[key], row.file.status == .waiting, let requestedAt = row.requestedAt else { return }
+        guard let row = returns[key] else { return }
+        try tryToDecide(key, row, now, &effects)
+    }
+
+    /// The same for a return whose row, as it is given, is newer than the one that is kept here.
+    mutating func tryToDecide(
+        _ key: MerchantKey, _ given: ReturnRow, _ now: Instant, _ effects: inout Effects
+    ) throws(ContractViolation) {
+        var row = given
+        guard row.file.status == .waiting, let requestedAt = row.requestedAt else { return returns[key] = row }
         let question = ReturnQuestion(
             requestedAt: requestedAt, isCancelled: row.file.cancelledAt != nil, lines: row.file.lines.map(\.request))
         let known = knownFacts(for: row)

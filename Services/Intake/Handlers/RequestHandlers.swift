@@ -30,8 +30,7 @@ struct ReturnRequestedHandler: EventHandler {
         row.patience = Patience(factsUntil: context.now.advanced(by: IntakeLimits.facts))
         row.file.status = .waiting
         row.file.lines = event.lines.map { ReturnLine(RequestedItems($0)) }
-        working.returns[event.key] = row
-        try working.tryToDecide(event.key, context.now, &effects)
+        try working.tryToDecide(event.key, row, context.now, &effects)
     }
 }
 

@@ -24,7 +24,7 @@ extension Statement {
         "intake.policies.store",
         """
         UPDATE policy_fact p SET version = n.version, policy = n.policy, fingerprint = n.fingerprint
-        FROM unnest($1::text[], $2::text[], $3::int8[], $4::jsonb[], $5::int8[])
+        FROM unnest($1::text[], $2::text[], $3::int8[], $4::json[], $5::int8[])
              AS n (merchant, policy_id, version, policy, fingerprint)
         WHERE p.merchant = n.merchant AND p.policy_id = n.policy_id
         """)

@@ -16,9 +16,31 @@ enum JSON {
     ) throws(Fault) -> Value? {
         guard !rows.isNull(row, column) else { return nil }
         guard let value = decode(type, rows.json(row, column)) else {
-            throw Fault(.fatal, "intake.load", "a jsonb column does not hold \(type): was it changed by hand?")
+            throw Fault(.fatal, "intake.load", "a json column does not hold \(type): was it changed by hand?")
         }
         return value
+    }
+
+    /// The bytes for a column of many rows; a value that is equal to the one before it is written once.
+    ///
+    /// - Throws: as `encode`.
+    static func column<Value: Encodable & Equatable>(of values: some Sequence<Value?>) throws(Fault) -> [[UInt8]?] {
+        var column: [[UInt8]?] = []
+        var last: (value: Value, bytes: [UInt8])?
+        for value in values {
+            guard let value else {
+                column.append(nil)
+                continue
+            }
+            if let last, last.value == value {
+                column.append(last.bytes)
+                continue
+            }
+            let bytes = try encode(value)
+            last = (value, bytes)
+            column.append(bytes)
+        }
+        return column
     }
 
     /// The bytes for a column or a timer.

@@ -21,7 +21,7 @@ extension Statement {
                                  custody, sold)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::text[], $6::text[], $7::text[],
                              $8::text[], $9::text[], $10::text[], $11::int8[], $12::int8[], $13::int8[], $14::int8[],
-                             $15::int8[], $16::int8[], $17::int8[], $18::jsonb[], $19::jsonb[])
+                             $15::int8[], $16::int8[], $17::int8[], $18::json[], $19::json[])
         ON CONFLICT (merchant, return_id, line_id) DO UPDATE
         SET sku = EXCLUDED.sku, outcome = EXCLUDED.outcome, authorized = EXCLUDED.authorized,
             received = EXCLUDED.received, lost = EXCLUDED.lost, kept = EXCLUDED.kept, cancelled = EXCLUDED.cancelled,
@@ -68,12 +68,8 @@ extension IntakeWorking {
         guard !changed.isEmpty else { return }
         let lines = changed.map(\.line)
         let balances = lines.map(\.balance)
-        var custody: [[UInt8]?] = []
-        var sold: [[UInt8]?] = []
-        for entry in changed {
-            custody.append(try JSON.encode(entry.line.custody))
-            sold.append(entry.isNewlySold ? try entry.line.sold.map(JSON.encode) : nil)
-        }
+        let custody = try JSON.column(of: lines.lazy.map(\.custody))
+        let sold = try JSON.column(of: changed.lazy.map { $0.isNewlySold ? $0.line.sold : nil })
         try session.post(
             .storeLines,
             [

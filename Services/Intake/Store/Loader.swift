@@ -66,13 +66,8 @@ struct Loader {
 
 /// Parameters of statements over lists of keys.
 enum KeyColumns {
-    /// Merchants and ids as two arrays, in key order.
-    static func of(_ keys: some Sequence<MerchantKey>) -> [SQLValue] {
-        sorted(keys.sorted())
-    }
-
-    /// The same for keys that are in order.
-    static func sorted(_ keys: [MerchantKey]) -> [SQLValue] {
+    /// Merchants and ids as two arrays, in the order given. Statements that lock put the keys in order themselves.
+    static func of(_ keys: some Collection<MerchantKey>) -> [SQLValue] {
         [.texts(keys.map(\.merchant)), .texts(keys.map(\.id))]
     }
 }

@@ -26,7 +26,7 @@ extension Statement {
         INSERT INTO order_fact (merchant, order_id, customer_id, currency, channel, country, ordered_at, policy_id,
                                 lines, delivered_at, taken, fingerprint)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[],
-                             $8::text[], $9::jsonb[], $10::int8[], $11::jsonb[], $12::int8[])
+                             $8::text[], $9::json[], $10::int8[], $11::json[], $12::int8[])
         ON CONFLICT DO NOTHING
         """)
 
@@ -39,7 +39,7 @@ extension Statement {
             ordered_at = n.ordered_at, policy_id = n.policy_id, lines = coalesce(n.lines, o.lines),
             delivered_at = n.delivered_at, taken = n.taken, fingerprint = n.fingerprint
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[], $8::text[],
-                    $9::jsonb[], $10::int8[], $11::jsonb[], $12::int8[])
+                    $9::json[], $10::int8[], $11::json[], $12::int8[])
              AS n (merchant, order_id, customer_id, currency, channel, country, ordered_at, policy_id, lines,
                    delivered_at, taken, fingerprint)
         WHERE o.merchant = n.merchant AND o.order_id = n.order_id
@@ -92,15 +92,14 @@ extension IntakeWorking {
     }
 
     private static func columns(of changes: [Table<MerchantKey, OrderRow>.Change]) throws(Fault) -> [SQLValue] {
+        let taken = try JSON.column(of: changes.lazy.map { $0.row.taken.isEmpty ? nil : $0.row.taken })
         var lines: [[UInt8]?] = []
-        var taken: [[UInt8]?] = []
         for change in changes {
             let isNew = change.row.shipped != change.before?.shipped
             lines.append(isNew ? try change.row.shipped.map { sale throws(Fault) in try JSON.encode(sale.lines) } : nil)
-            taken.append(change.row.taken.isEmpty ? nil : try JSON.encode(change.row.taken))
         }
         let sales = changes.map(\.row.shipped)
-        return KeyColumns.sorted(changes.map(\.key)) + [
+        return KeyColumns.of(changes.map(\.key)) + [
             .texts(sales.map { $0?.customerID }), .texts(sales.map { $0?.currency.code }),
             .texts(sales.map { $0?.channel.rawValue }), .texts(sales.map { $0?.country }),
             .int8s(sales.map { $0?.orderedAt.microseconds }), .texts(sales.map { $0?.policyID }), .jsons(lines),

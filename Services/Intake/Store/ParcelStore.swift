@@ -42,7 +42,7 @@ extension Statement {
         "intake.receipts.store",
         """
         INSERT INTO receipt (merchant, parcel_id, receipt_id, return_id, waiting, fingerprint)
-        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::int8[])
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::json[], $6::int8[])
         ON CONFLICT (merchant, parcel_id, receipt_id) DO UPDATE SET waiting = EXCLUDED.waiting
         """)
 }

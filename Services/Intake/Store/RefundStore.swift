@@ -24,7 +24,7 @@ extension Statement {
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::text[], $7::text[],
                              $8::text[], $9::text[], $10::int8[], $11::text[], $12::int8[], $13::int8[], $14::int8[],
                              $15::int8[], $16::int8[], $17::int8[], $18::int8[], $19::int8[], $20::int8[],
-                             $21::int8[], $22::bool[], $23::jsonb[])
+                             $21::int8[], $22::bool[], $23::json[])
         """)
 
     static let storeRefunds = Statement(
@@ -32,7 +32,7 @@ extension Statement {
         """
         UPDATE refund f
         SET reduced = n.reduced, reversed = n.reversed, shipping_reversed = n.shipping_reversed, items = n.items
-        FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[], $5::bool[], $6::jsonb[])
+        FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[], $5::bool[], $6::json[])
              AS n (merchant, refund_id, reduced, reversed, shipping_reversed, items)
         WHERE f.merchant = n.merchant AND f.refund_id = n.refund_id
         """)

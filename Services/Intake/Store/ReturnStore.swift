@@ -30,7 +30,7 @@ extension Statement {
                                     fingerprint, cancel_fingerprint)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::text[], $7::int8[],
                              $8::text[], $9::int8[], $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[],
-                             $15::int8[], $16::int8[], $17::jsonb[], $18::int8[], $19::int8[])
+                             $15::int8[], $16::int8[], $17::json[], $18::int8[], $19::int8[])
         ON CONFLICT DO NOTHING
         """)
 
@@ -46,7 +46,7 @@ extension Statement {
             cancel_fingerprint = n.cancel_fingerprint
         FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::text[], $7::int8[], $8::text[],
                     $9::int8[], $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[], $15::int8[],
-                    $16::int8[], $17::jsonb[], $18::int8[], $19::int8[])
+                    $16::int8[], $17::json[], $18::int8[], $19::int8[])
              AS n (merchant, return_id, status, customer_id, requested_at, route, decided_at, policy_id,
                    policy_version, transit_limit, cancelled_at, first_scan_at, moving_parcels, lost_parcels,
                    facts_until, products_until, waiting_receipts, fingerprint, cancel_fingerprint)
@@ -113,7 +113,7 @@ extension IntakeWorking {
         let rows = changed.map(\.row)
         var waiting: [[UInt8]?] = []
         for row in rows { waiting.append(row.waitingReceipts.isEmpty ? nil : try JSON.encode(row.waitingReceipts)) }
-        return KeyColumns.sorted(changed.map(\.key)) + [
+        return KeyColumns.of(changed.map(\.key)) + [
             .texts(rows.map(\.file.status.rawValue)), .texts(rows.map(\.customerID)),
             .int8s(rows.map { $0.requestedAt?.microseconds }), .texts(rows.map { $0.route?.rawValue }),
             .int8s(rows.map { $0.decidedAt?.microseconds }), .texts(rows.map(\.policyID)),

@@ -40,7 +40,7 @@ enum RecallStatements {
         INSERT INTO recall (merchant, recall_id, version, active, terms_at, terms_kind, closed_at, mock, remedy, scope)
         SELECT * FROM unnest(
             $1::text[], $2::text[], $3::int8[], $4::bool[], $5::int8[], $6::int8[], $7::int8[], $8::text[]::bool[],
-            $9::text[], $10::jsonb[])
+            $9::text[], $10::json[])
         ON CONFLICT (merchant, recall_id) DO UPDATE SET
             version = excluded.version, active = excluded.active, terms_at = excluded.terms_at,
             terms_kind = excluded.terms_kind, closed_at = excluded.closed_at, mock = excluded.mock,
@@ -51,7 +51,7 @@ enum RecallStatements {
         "recall.notices.store",
         """
         INSERT INTO recall_notice (merchant, recall_id, at, kind, fingerprint, content)
-        SELECT * FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[], $5::int8[], $6::jsonb[])
+        SELECT * FROM unnest($1::text[], $2::text[], $3::int8[], $4::int8[], $5::int8[], $6::json[])
         """)
 
     /// $1 merchants, $2 recall ids.

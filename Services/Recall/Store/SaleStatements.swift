@@ -23,7 +23,7 @@ enum SaleStatements {
             sku, gtin, lot, serials)
         SELECT * FROM unnest(
             $1::text[], $2::text[], $3::text[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::text[], $9::text[],
-            $10::text[], $11::text[], $12::text[], $13::jsonb[])
+            $10::text[], $11::text[], $12::text[], $13::json[])
         """)
 
     static let storeMarks = Statement(

@@ -14,6 +14,9 @@ public struct MerchantKey: Hashable, Sendable, Comparable, CustomStringConvertib
     /// `merchant/id`: the record key on a topic.
     public var description: String { "\(merchant)/\(id)" }
 
+    /// Of the id alone: merchants are few, and ids of two of them seldom the same.
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+
     public static func == (left: MerchantKey, right: MerchantKey) -> Bool {
         left.id.hasSameBytes(as: right.id) && left.merchant.hasSameBytes(as: right.merchant)
     }

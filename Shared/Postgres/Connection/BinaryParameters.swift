@@ -54,13 +54,13 @@ extension SQLValue {
         case .bytes: 17
         case .int8: 20
         case .text: 25
-        case .json: 3802
+        case .json: 114
         case .bools: 1000
         case .byteArrays: 1001
         case .int4s: 1007
         case .texts: 1009
         case .int8s: 1016
-        case .jsons: 3807
+        case .jsons: 199
         }
     }
 
@@ -70,12 +70,12 @@ extension SQLValue {
         case .null: 0
         case .bool, .int8: 8
         case .text(let text): text.utf8.count
-        case .bytes(let bytes), .json(let bytes): bytes.count + 1
+        case .bytes(let bytes), .json(let bytes): bytes.count
         case .bools(let values): 20 + values.count * 5
         case .int4s(let values): 20 + values.count * 8
         case .int8s(let values): 20 + values.count * 12
         case .texts(let values): values.reduce(20) { $0 + 4 + ($1?.utf8.count ?? 0) }
-        case .byteArrays(let values), .jsons(let values): values.reduce(20) { $0 + 5 + ($1?.count ?? 0) }
+        case .byteArrays(let values), .jsons(let values): values.reduce(20) { $0 + 4 + ($1?.count ?? 0) }
         }
     }
 }
@@ -89,7 +89,7 @@ extension [UInt8] {
         case .int8(let number): appendBigEndian(number)
         case .text(let text): append(contentsOf: text.utf8)
         case .bytes(let bytes): append(contentsOf: bytes)
-        case .json(let text): appendJSON(text)
+        case .json(let text): append(contentsOf: text)
         default: appendArray(value)
         }
         return true
@@ -102,7 +102,7 @@ extension [UInt8] {
         case .int8s(let values): appendArray(of: 20, values) { $0.appendBigEndian($1) }
         case .texts(let values): appendArray(of: 25, values) { $0.append(contentsOf: $1.utf8) }
         case .byteArrays(let values): appendArray(of: 17, values) { $0.append(contentsOf: $1) }
-        case .jsons(let values): appendArray(of: 3802, values) { $0.appendJSON($1) }
+        case .jsons(let values): appendArray(of: 114, values) { $0.append(contentsOf: $1) }
         case .null, .bool, .int8, .text, .bytes, .json: break
         }
     }
@@ -127,12 +127,6 @@ extension [UInt8] {
             appendElement(&self, value)
             setBigEndian(Int32(count - place - 4), at: place)
         }
-    }
-
-    /// `jsonb` begins with the number of its format, which is 1.
-    private mutating func appendJSON(_ text: [UInt8]) {
-        append(1)
-        append(contentsOf: text)
     }
 
     private mutating func appendBigEndian(_ number: some FixedWidthInteger) {

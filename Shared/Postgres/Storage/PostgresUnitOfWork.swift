@@ -37,8 +37,8 @@ final class PostgresUnitOfWork: UnitOfWork {
 
     /// Ends the use of this unit, once every statement is answered.
     ///
-    /// - Throws: the fault of a statement that the body caught and kept to itself, or of a posted one; nothing of it may
-    ///   be committed.
+    /// - Throws: the fault of a statement that the body caught and kept to itself, or of a posted one; nothing of it
+    ///   may be committed.
     func finish() throws(Fault) {
         isOver = true
         if let fault { throw fault }

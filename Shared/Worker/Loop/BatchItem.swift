@@ -28,8 +28,9 @@ struct BatchDecoder<Working: WorkingSet>: Sendable {
 
     func decode(_ record: InboundRecord) -> BatchItem<Working> {
         do {
-            let event = try CloudEvent.read(headers: record.headers.map { ($0.name, $0.value) }, value: record.value)
-            return item(record, event)
+            var reader = EnvelopeReader()
+            for header in record.headers { reader.add(header.name, header.value) }
+            return item(record, try reader.event(value: record.value))
         } catch {
             let replay = DeadLetter.replay(record, for: definition.name)
             return BatchItem(

@@ -17,7 +17,8 @@ package enum SQLValue: Sendable, Hashable {
     case int8(Int64)
     case text(String)
     case bytes([UInt8])
-    /// For `jsonb` columns: UTF-8 JSON text.
+    /// For `json` columns: UTF-8 JSON text. Not `jsonb`: PostgreSQL would make a tree of it that nobody asks for, which
+    /// cost a third of its time (Tests/Benchmarks/README.md).
     case json([UInt8])
     case bools([Bool])
     case int4s([Int32?])
@@ -80,11 +81,14 @@ package struct Rows: Sendable {
     /// A `bool` cell; false where it is NULL.
     package func bool(_ row: Int, _ column: Int) -> Bool { cell(row, column).first == 1 }
 
-    /// A `bytea` or `text` cell as an array; for `jsonb` the leading version byte is taken off.
+    /// A `bytea` or `text` cell as an array.
     package func data(_ row: Int, _ column: Int) -> [UInt8] { Array(cell(row, column)) }
 
-    /// A `jsonb` cell as UTF-8 JSON text (the binary format begins with the version byte 1).
-    package func json(_ row: Int, _ column: Int) -> [UInt8] { Array(cell(row, column).dropFirst()) }
+    /// A `json` or `jsonb` cell as UTF-8 JSON text (the binary format of the latter begins with the version byte 1).
+    package func json(_ row: Int, _ column: Int) -> [UInt8] {
+        let cell = cell(row, column)
+        return Array(cell.first == 1 ? cell.dropFirst() : cell)
+    }
 }
 
 /// Runs statements inside the transaction that is open. Used on one thread only.
@@ -121,8 +125,8 @@ extension SQLSession {
     /// Inserts rows that were looked for and not found, by a statement that ends in `ON CONFLICT DO NOTHING`.
     ///
     /// - Parameter count: how many rows the statement is given.
-    /// - Throws: as `post`; `transient` when another transaction has inserted one of them since: the batch, tried again,
-    ///   finds that row and locks it.
+    /// - Throws: as `post`; `transient` when another transaction has inserted one of them since: the batch, tried
+    ///   again, finds that row and locks it.
     package func insertNew(_ statement: Statement, _ parameters: [SQLValue], count: Int) throws(Fault) {
         try post(statement, parameters) { inserted in
             guard inserted != count else { return nil }

@@ -11,10 +11,10 @@ enum MigrationRules {
     private static let order = Check(
         "migrations are numbered from 1 without a gap and named for what they do",
         plants: [
-            Plant("Services/Intake/Migrations/M0009_late.sql", "", expects: "expected M0002_"),
+            Plant("Services/Intake/Migrations/M0009_late.sql", "", expects: "expected M0003_"),
             Plant("Services/Intake/Migrations/M0001_Also.sql", "", expects: "small letters"),
             Plant("Services/Intake/Migrations/0001_first.sql", "", expects: "expected M0001_"),
-            Plant("Services/Intake/Migrations/M0002_x.sql", "BEGIN;\nCOMMIT;\n", expects: "holds BEGIN or COMMIT"),
+            Plant("Services/Intake/Migrations/M0003_x.sql", "BEGIN;\nCOMMIT;\n", expects: "holds BEGIN or COMMIT"),
         ]
     ) { tree in
         folders(tree).values.flatMap { files in

@@ -49,7 +49,7 @@ enum {
 };
 
 /* Types of PostgreSQL; these numbers never change. */
-enum { BYTEA = 17, INT8 = 20, INT4 = 23, TEXT = 25, JSONB = 3802 };
+enum { BYTEA = 17, INT8 = 20, INT4 = 23, TEXT = 25, JSON = 114 };
 
 static const char requests_topic[] = "returns.requests";
 
@@ -254,7 +254,7 @@ typedef struct {
 static uint32_t element_type(char letter) {
     switch (letter) {
     case 'i': return INT8;
-    case 'j': return JSONB;
+    case 'j': return JSON;
     case 'b': return BYTEA;
     default: return TEXT;
     }
@@ -295,7 +295,6 @@ static void column_add(Column *column, char letter, const char *field, size_t si
     switch (letter) {
     case 'i': append_big_endian(&column->array, (uint64_t)strtoll(field, NULL, 10), 8); break;
     case 'b': append_hexadecimal(&column->array, field, size); break;
-    case 'j': *extend(&column->array, 1) = 1; /* the number of jsonb's format, then the text */ /* fall through */
     default: append_unescaped(&column->array, field, size);
     }
     put_big_endian(column->array.bytes + start, column->array.size - start - 4, 4);
@@ -319,7 +318,7 @@ static void column_finish(Column *column) {
     }
 }
 
-/* - types: a letter for each column: text, i for int8, jsonb, bytea.
+/* - types: a letter for each column: text, i for int8, json, bytea.
  * - text: the rows of one request as COPY writes them. */
 static Table make_table(const char *name, const char *types, const char *text) {
     Table table = {.name = name, .count = (int)strlen(types)};
@@ -488,7 +487,7 @@ static void prepare(PGconn *connection, const char *name, const char *sql) {
 
 /* INSERT INTO `table` all its columns, from arrays. */
 static void prepare_insert(PGconn *connection, const char *table, const char *types) {
-    static const char *const names[] = {['t'] = "text", ['i'] = "int8", ['j'] = "jsonb", ['b'] = "bytea"};
+    static const char *const names[] = {['t'] = "text", ['i'] = "int8", ['j'] = "json", ['b'] = "bytea"};
     char sql[1000];
     int size = snprintf(sql, sizeof sql, "INSERT INTO %s SELECT * FROM unnest(", table);
     for (int index = 0; types[index] != 0; index++) {
@@ -708,7 +707,7 @@ static void prepare_worker(PGconn *database) {
     prepare_insert(database, "timer", timers_types);
     prepare(database, "order_fact",
             "UPDATE order_fact o SET taken = n.taken "
-            "FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS n (merchant, order_id, taken) "
+            "FROM unnest($1::text[], $2::text[], $3::json[]) AS n (merchant, order_id, taken) "
             "WHERE o.merchant = n.merchant AND o.order_id = n.order_id");
     prepare(database, "outbox",
             "INSERT INTO outbox (slot, lane_number, first_seq, last_seq, records) "

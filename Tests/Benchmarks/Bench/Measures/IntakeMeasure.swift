@@ -33,6 +33,7 @@ struct IntakeMeasure {
                     "--decisions", deployment.kafka.settings.brokerName(Topic.decisions.name),
                     "--positions", deployment.kafka.settings.brokerName(RelayNames.positionsTopic(service: "intake")),
                     "--records", "\(requests)", "--templates", templates.path, "--sample", "\(Preparation.sample)",
+                    "--stay",
                 ])
         }
     }
