@@ -97,8 +97,8 @@ let benchmarks: [Target] = [
     .executableTarget(
         name: "bench",
         dependencies: [
-            "Kernel", "IntakeDomain", "Contracts", "Worker", "Kafka", "Postgres", "Bootstrap", "TestSupport", arguments,
-            logging, histogram,
+            "Kernel", "IntakeDomain", "Contracts", "Worker", "Kafka", "Postgres", "Bootstrap", "BackhaulWorld",
+            "TestSupport", arguments, logging, histogram,
         ] + serviceLibraries.map { .byName(name: $0) },
         path: "Tests/Benchmarks/Bench", swiftSettings: settings),
 ]

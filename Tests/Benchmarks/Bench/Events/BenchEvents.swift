@@ -86,7 +86,7 @@ enum BenchEvents {
     }
 
     /// An event as a platform publishes it.
-    private static func record(_ event: some ContractEvent) throws -> OutboundRecord {
+    static func record(_ event: some ContractEvent) throws -> OutboundRecord {
         let data = try EventCodec.encode(event)
         let type = Swift.type(of: event)
         let key = event.key.description

@@ -61,7 +61,7 @@ struct IntakeMeasure {
         return expense
     }
 
-    /// Both programs have to have done the work.
+    /// Both programs have to have done the work. Longer ids are those of returns stored before.
     private func verify(_ deployment: Deployment) throws {
         let connection = try servers.connect(deployment.database)
         defer { connection.close() }
@@ -70,9 +70,11 @@ struct IntakeMeasure {
                 "bench.verify",
                 """
                 SELECT (SELECT count(*) FROM intake.return_request WHERE status = 'authorized'
-                        AND return_id BETWEEN $1 AND $2),
-                    (SELECT count(*) FROM intake.return_line WHERE return_id BETWEEN $1 AND $2),
-                    (SELECT count(*) FROM intake.order_fact WHERE taken IS NOT NULL AND order_id BETWEEN $3 AND $4)
+                        AND return_id BETWEEN $1 AND $2 AND length(return_id) = length($1)),
+                    (SELECT count(*) FROM intake.return_line
+                     WHERE return_id BETWEEN $1 AND $2 AND length(return_id) = length($1)),
+                    (SELECT count(*) FROM intake.order_fact WHERE taken IS NOT NULL
+                        AND order_id BETWEEN $3 AND $4 AND length(order_id) = length($3))
                 """),
             [
                 .text(BenchEvents.returnID(0)), .text(BenchEvents.returnID(requests - 1)),

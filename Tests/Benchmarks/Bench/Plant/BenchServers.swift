@@ -17,10 +17,12 @@ final class BenchServers {
     /// Nil where the broker is somebody else's.
     let broker: BrokerProcess?
     let logs: URL
+    private let orphans: OrphanWatch
 
     /// - Throws: when a server does not come up.
     init(logs: URL) throws {
         self.logs = logs
+        orphans = try OrphanWatch(folder: logs, executables: BrokerProcess.productsFolder)
         postgres = try PrivatePostgres(settings: Self.postgresSettings)
         try postgres.start()
         let isGiven = !(ProcessInfo.processInfo.environment["TEST_KAFKA"] ?? "").isEmpty
@@ -30,10 +32,15 @@ final class BenchServers {
     /// The URL of a database of the server.
     func url(of database: String) -> String { "postgresql://postgres@127.0.0.1:\(postgres.port)/\(database)" }
 
-    /// A connection of the superuser.
+    /// A connection of the superuser, whose statements may take as long as filling a large table does.
     func connect(_ database: String = "postgres") throws -> Connection {
-        try Connection.open(ConnectionSettings(url: url(of: database), schema: "public", applicationName: "bench"))
+        try Connection.open(
+            ConnectionSettings(
+                url: url(of: database), schema: "public", applicationName: "bench", limits: .migration))
     }
+
+    /// From now on the process ends with this one at the latest.
+    func tie(_ child: Int32) throws { try orphans.add(child) }
 
     /// Runs SQL that answers nothing.
     func execute(_ sql: String, in database: String = "postgres") throws {

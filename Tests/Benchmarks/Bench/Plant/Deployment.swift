@@ -7,7 +7,7 @@ import Worker
 
 /// One deployment of a measure: topics under a prefix of their own, a database of its own, and the workers on them.
 final class Deployment {
-    private static let services = ["intake", "grading", "disposition", "recall"]
+    static let services = ["intake", "grading", "disposition", "recall"]
 
     let servers: BenchServers
     let kafka: TestKafka
@@ -49,15 +49,19 @@ final class Deployment {
     }
 
     /// Starts a program of this package.
+    ///
+    /// - Parameter output: standard output goes here instead of the log.
     @discardableResult
     func start(
-        _ name: String, executable: String, _ arguments: [String], _ environment: [String: String] = [:]
+        _ name: String, executable: String, _ arguments: [String], _ environment: [String: String] = [:],
+        output: FileHandle? = nil
     ) throws -> MeteredProcess {
-        let worker = try MeteredProcess(
-            Child(
-                name: name, executable: BrokerProcess.productsFolder.appendingPathComponent(executable),
-                arguments: arguments, environment: environment,
-                log: servers.logs.appendingPathComponent("\(database)-\(name)-\(workers.count).log")))
+        let child = try Child(
+            name: name, executable: BrokerProcess.productsFolder.appendingPathComponent(executable),
+            arguments: arguments, environment: environment,
+            log: servers.logs.appendingPathComponent("\(database)-\(name)-\(workers.count).log"), output: output)
+        try servers.tie(child.pid)
+        let worker = MeteredProcess(child)
         workers.append(worker)
         return worker
     }

@@ -15,6 +15,8 @@ struct Preparation {
     static let sample = 17
     /// The database to be copied for each measure.
     static let template = "bench_template"
+    /// Where that database keeps the rows of the sample return, to be multiplied.
+    static let sampleSchema = "bench"
 
     let servers: BenchServers
     /// Where the ceiling finds the sample's bytes.
@@ -35,6 +37,7 @@ struct Preparation {
         let database = try servers.connect(Self.template)
         defer { database.close() }
         try Templates(folder: templates).write(database, decision: sampleDecision(deployment))
+        try database.execute(Self.keeping, "bench.keep")
         try database.execute(Self.multiplication(orders: orders), "bench.orders")
         try database.execute(Self.forgetting, "bench.forget")
         for table in ["order_fact", "policy_fact", "product_fact"] {
@@ -59,6 +62,15 @@ struct Preparation {
         WHERE order_id = '\(BenchEvents.orderID(sample))' AND n <> \(sample)
         """
     }
+
+    /// Keeps what the sample return has left.
+    private static let keeping = """
+        CREATE SCHEMA \(sampleSchema);
+        CREATE TABLE \(sampleSchema).order_fact AS SELECT * FROM intake.order_fact WHERE taken IS NOT NULL;
+        CREATE TABLE \(sampleSchema).return_request AS TABLE intake.return_request;
+        CREATE TABLE \(sampleSchema).return_line AS TABLE intake.return_line;
+        CREATE TABLE \(sampleSchema).timer AS TABLE intake.timer
+        """
 
     /// Takes the sample return back, and all that ties the database to its topics.
     private static let forgetting = """

@@ -13,10 +13,30 @@ struct BenchReport: Encodable {
     var hopP50MS: Double?
     var hopP99MS: Double?
     var trickleP99MS: Double?
+    /// Events that the relay alone publishes in a second.
+    var relayEventsPerSecond: Double?
+    /// From the start of the process to the first event applied: the median.
+    var startToFirstEventSeconds: Double?
+    /// Processor time per event with the most returns stored over that with the fewest.
+    var growthRatio: Double?
+    /// From a notice to the last hold with the most units known: of up to 100,000 units in scope, and of 100.
+    var recallHoldSeconds: Double?
+    var recallHold100Seconds: Double?
+    /// Returns requested a second, from the first record to the last unit's end or the last decision.
+    var chainReturnsPerSecond: Double?
+    /// The same up to the moment when nine of ten units were at their end: without the waits for what never comes.
+    var chainBusyReturnsPerSecond: Double?
     /// All rounds.
     var intake: [Expense] = []
     var ceiling: [Expense] = []
     var latencies: [LatencyMeasure.Latency] = []
+    var relay: Expense?
+    var starts: [Double] = []
+    var growth: [GrowthMeasure.Point] = []
+    var recalls: [RecallMeasure.Recall] = []
+    var chain: ChainMeasure.Passage?
+    /// Each worker alone, by name.
+    var workers: [String: WorkersMeasure.Figure] = [:]
     var codecMicroseconds: CodecMeasure.Costs?
     /// What did not hold, or could not be measured.
     var failures: [String] = []
@@ -30,7 +50,14 @@ struct BenchReport: Encodable {
         case hopP50MS = "hop_p50_ms"
         case hopP99MS = "hop_p99_ms"
         case trickleP99MS = "trickle_p99_ms"
-        case intake, ceiling, latencies, failures
+        case relayEventsPerSecond = "relay_events_per_second"
+        case startToFirstEventSeconds = "start_to_first_event_seconds"
+        case growthRatio = "growth_ratio"
+        case recallHoldSeconds = "recall_hold_seconds"
+        case recallHold100Seconds = "recall_hold_100_seconds"
+        case chainReturnsPerSecond = "chain_returns_per_second"
+        case chainBusyReturnsPerSecond = "chain_busy_returns_per_second"
+        case intake, ceiling, latencies, relay, starts, growth, recalls, chain, workers, failures
         case codecMicroseconds = "codec_microseconds"
     }
 
@@ -40,26 +67,5 @@ struct BenchReport: Encodable {
         encoder.outputFormatting = [.sortedKeys]
         encoder.keyEncodingStrategy = .convertToSnakeCase
         return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-}
-
-extension Expense {
-    /// For a person.
-    var line: String {
-        String(
-            format: "%8.0f events/s  CPU s/million: worker %5.1f, PostgreSQL %5.1f, broker %5.1f  "
-                + "WAL %5.0f B/event  %5.0f events/batch, %4.1f statements/batch  peak %d MB",
-            eventsPerSecond, perMillion(workerCPU), perMillion(postgresCPU), perMillion(brokerCPU),
-            Double(walBytes) / Double(max(1, events)), Double(events) / Double(max(1, batches)),
-            Double(statements) / Double(max(1, batches)), peakMegabytes)
-    }
-}
-
-extension LatencyMeasure.Latency {
-    /// For a person.
-    var line: String {
-        String(
-            format: "%6.0f events/s  p50 %6.2f ms, p99 %6.2f ms, p99.9 %6.2f ms, max %6.2f ms (%d events)",
-            eventsPerSecond, p50, p99, p999, max, count)
     }
 }
