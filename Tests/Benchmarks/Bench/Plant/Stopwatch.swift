@@ -25,6 +25,19 @@ struct Expense: Encodable {
     /// Processor seconds of worker and PostgreSQL per million events.
     var cpuPerMillion: Double { perMillion(workerCPU + postgresCPU) }
 
+    /// Two stretches as one.
+    static func += (sum: inout Expense, other: Expense) {
+        sum.events += other.events
+        sum.seconds += other.seconds
+        sum.workerCPU += other.workerCPU
+        sum.postgresCPU += other.postgresCPU
+        sum.brokerCPU += other.brokerCPU
+        sum.walBytes += other.walBytes
+        sum.batches += other.batches
+        sum.statements += other.statements
+        sum.peakMegabytes = max(sum.peakMegabytes, other.peakMegabytes)
+    }
+
     /// A quantity of the stretch, per million events.
     func perMillion(_ quantity: Double) -> Double { events > 0 ? quantity * 1_000_000 / Double(events) : 0 }
 }
