@@ -32,8 +32,12 @@ struct BenchRun {
     private func measureIntake(_ servers: BenchServers, _ report: inout BenchReport) throws {
         guard [.intake, .relay, .start, .latency, .growth].contains(where: asks) else { return }
         let templates = folder.appendingPathComponent("templates")
-        chronicle.say("preparing \(options.events) orders")
-        try Preparation(servers: servers, templates: templates).run(orders: options.events)
+        let growth = GrowthMeasure(
+            servers: servers, templates: templates, requests: options.events, rounds: options.rounds,
+            partitions: options.growthPartitions)
+        let orders = max(options.events, asks(.growth) ? growth.orders : 0)
+        chronicle.say("preparing \(orders) orders")
+        try Preparation(servers: servers, templates: templates).run(orders: orders)
         let intake = IntakeMeasure(
             servers: servers, templates: templates, requests: options.events, partitions: options.partitions)
         attempt(.intake, &report) { try self.intake(intake, &$0) }
@@ -41,7 +45,6 @@ struct BenchRun {
         attempt(.start, &report) { try start(servers, &$0) }
         let latency = LatencyMeasure(servers: servers, partitions: options.partitions)
         attempt(.latency, &report) { try self.latency(latency, &$0) }
-        let growth = GrowthMeasure(servers: servers, templates: templates, requests: options.events)
         attempt(.growth, &report) { try self.growth(growth, &$0) }
     }
 
@@ -101,9 +104,9 @@ struct BenchRun {
     }
 
     private func growth(_ measure: GrowthMeasure, _ report: inout BenchReport) throws {
-        report.growth = try measure.measure(
-            stored: options.storedSizes, partitions: options.growthPartitions, options.settings
-        ) { chronicle.say("    \($0.line)") }
+        report.growth = try measure.measure(stored: options.storedSizes, options.settings) {
+            chronicle.say("    \($0.line)")
+        }
         report.growthRatio = GrowthMeasure.ratio(report.growth)
         if let ratio = report.growthRatio { chronicle.say(String(format: "    growth: %.2f", ratio)) }
     }

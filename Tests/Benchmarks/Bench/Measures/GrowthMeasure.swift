@@ -12,25 +12,38 @@ struct GrowthMeasure {
 
     /// Returns stored where growth is counted from.
     static let least = 10_000
-    private static let template = "bench_grown"
 
     let servers: BenchServers
     let templates: URL
+    /// Requests of all rounds on one database and one number of partitions.
     let requests: Int
+    let rounds: Int
+    let partitions: [Int]
 
-    /// - Returns: a point for each number of returns and each number of partitions.
+    /// Orders that the prepared database must know. Each round has its own requests, so that no copy of a database of
+    /// gigabytes is needed.
+    var orders: Int { requests * partitions.count }
+
+    /// Rounds with few and with many returns stored take turns: what else the machine does falls on all of them.
+    ///
+    /// - Returns: a point for each round.
     func measure(
-        stored sizes: [Int], partitions: [Int], _ settings: [String: String], onPoint: (Point) -> Void
+        stored sizes: [Int], _ settings: [String: String], onPoint: (Point) -> Void
     ) throws -> [Point] {
-        var points: [Point] = []
+        defer { for size in sizes { try? servers.drop(Self.database(size)) } }
         for size in sizes {
-            try servers.copy(Preparation.template, as: Self.template)
-            defer { try? servers.drop(Self.template) }
-            try StoredReturns(servers: servers, database: Self.template, orders: requests).add(size)
-            for count in partitions {
-                let point = Point(stored: size, partitions: count, expense: try round(count, settings))
-                onPoint(point)
-                points.append(point)
+            try servers.copy(Preparation.template, as: Self.database(size))
+            try StoredReturns(servers: servers, database: Self.database(size), orders: orders).add(size)
+        }
+        var points: [Point] = []
+        for (number, count) in partitions.enumerated() {
+            for round in 0..<rounds {
+                for size in sizes {
+                    let first = number * requests + round * (requests / rounds)
+                    let expense = try intake(count).worker(on: Self.database(size), from: first, settings)
+                    points.append(Point(stored: size, partitions: count, expense: expense))
+                    onPoint(points[points.count - 1])
+                }
             }
         }
         return points
@@ -41,18 +54,25 @@ struct GrowthMeasure {
     static func ratio(_ points: [Point]) -> Double? {
         let groups = Dictionary(grouping: points, by: \.partitions).values
         let ratios = groups.compactMap { group -> Double? in
-            let ordered = group.sorted { $0.stored < $1.stored }
-            guard ordered.count > 1, let first = ordered.first, let last = ordered.last else { return nil }
-            return last.expense.cpuPerMillion / first.expense.cpuPerMillion
+            guard let least = group.map(\.stored).min(), let most = group.map(\.stored).max(), most > least else {
+                return nil
+            }
+            return cost(group, stored: most) / cost(group, stored: least)
         }
         return ratios.max()
     }
 
-    private func round(_ partitions: Int, _ settings: [String: String]) throws -> Expense {
-        let intake = IntakeMeasure(
+    private static func cost(_ points: [Point], stored: Int) -> Double {
+        var sum = Expense()
+        for point in points where point.stored == stored { sum += point.expense }
+        return sum.cpuPerMillion
+    }
+
+    private static func database(_ size: Int) -> String { "bench_grown_\(size)" }
+
+    private func intake(_ partitions: Int) -> IntakeMeasure {
+        IntakeMeasure(
             servers: servers, templates: templates,
-            requests: min(requests, partitions * BacklogPublisher.mostPerPartition), partitions: partitions,
-            template: Self.template)
-        return try intake.worker(settings)
+            requests: min(requests / rounds, partitions * BacklogPublisher.mostPerPartition), partitions: partitions)
     }
 }

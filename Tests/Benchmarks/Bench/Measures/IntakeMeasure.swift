@@ -12,9 +12,6 @@ struct IntakeMeasure {
     let templates: URL
     let requests: Int
     let partitions: Int
-    /// The database that each round begins with a copy of.
-    var template = Preparation.template
-
     /// One round of the worker.
     func worker(_ settings: [String: String] = [:]) throws -> Expense {
         try round("intake") { deployment in try deployment.start("intake", settings) }
@@ -38,12 +35,28 @@ struct IntakeMeasure {
         }
     }
 
+    /// One round of the worker on a database that is there and stays, with its requests from `first` on.
+    func worker(on database: String, from first: Int, _ settings: [String: String]) throws -> Expense {
+        try servers.execute(Preparation.detaching, in: database)
+        // As a copy would begin: what is changed first is written to the log as a whole page.
+        try servers.execute("CHECKPOINT", in: database)
+        let deployment = try Deployment(servers, database: database, partitions: partitions)
+        defer { deployment.kill() }
+        return try round(deployment, first..<first + requests) { try $0.start("intake", settings) }
+    }
+
     private func round(_ name: String, start: (Deployment) throws -> Void) throws -> Expense {
         let database = "bench_\(name)"
-        try servers.copy(template, as: database)
+        try servers.copy(Preparation.template, as: database)
         let deployment = try Deployment(servers, database: database, partitions: partitions)
         defer { deployment.end() }
-        try BacklogPublisher.publish(0..<requests, to: deployment.kafka, BenchEvents.request)
+        return try round(deployment, 0..<requests, start: start)
+    }
+
+    private func round(
+        _ deployment: Deployment, _ numbers: Range<Int>, start: (Deployment) throws -> Void
+    ) throws -> Expense {
+        try BacklogPublisher.publish(numbers, to: deployment.kafka, BenchEvents.request)
         let gauge = try deployment.gauge("intake")
         try start(deployment)
         // From the first batch on: starting and joining the group are another measure.
@@ -57,12 +70,12 @@ struct IntakeMeasure {
             $0.applied == requests && $0.published == requests
         }
         let expense = try watch.stop(events: requests - first.applied)
-        try verify(deployment)
+        try verify(deployment, numbers)
         return expense
     }
 
     /// Both programs have to have done the work. Longer ids are those of returns stored before.
-    private func verify(_ deployment: Deployment) throws {
+    private func verify(_ deployment: Deployment, _ numbers: Range<Int>) throws {
         let connection = try servers.connect(deployment.database)
         defer { connection.close() }
         let counts = try connection.run(
@@ -77,8 +90,8 @@ struct IntakeMeasure {
                         AND order_id BETWEEN $3 AND $4 AND length(order_id) = length($3))
                 """),
             [
-                .text(BenchEvents.returnID(0)), .text(BenchEvents.returnID(requests - 1)),
-                .text(BenchEvents.orderID(0)), .text(BenchEvents.orderID(requests - 1)),
+                .text(BenchEvents.returnID(numbers.lowerBound)), .text(BenchEvents.returnID(numbers.upperBound - 1)),
+                .text(BenchEvents.orderID(numbers.lowerBound)), .text(BenchEvents.orderID(numbers.upperBound - 1)),
             ])
         let found = (Int(counts.int(0, 0)), Int(counts.int(0, 1)), Int(counts.int(0, 2)))
         guard found == (requests, 2 * requests, requests) else {

@@ -86,9 +86,15 @@ final class Deployment {
         workers = []
     }
 
+    /// Ends all processes, in whatever state they are.
+    func kill() {
+        for worker in workers { worker.kill() }
+        workers = []
+    }
+
     /// Ends everything, in whatever state it is, and drops the database.
     func end() {
-        for worker in workers { worker.kill() }
+        kill()
         try? servers.drop(database)
     }
 }

@@ -75,7 +75,12 @@ struct Preparation {
     /// Takes the sample return back, and all that ties the database to its topics.
     private static let forgetting = """
         UPDATE intake.order_fact SET taken = NULL WHERE taken IS NOT NULL;
-        TRUNCATE intake.return_request, intake.return_line, intake.timer, intake.outbox, intake.consumer_offset,
-            intake.relay_hint, intake.source_mark, intake.deployment
+        TRUNCATE intake.return_request, intake.return_line, intake.timer;
+        \(detaching)
+        """
+
+    /// Unties the database from its topics: it can be used with others.
+    static let detaching = """
+        TRUNCATE intake.outbox, intake.consumer_offset, intake.relay_hint, intake.source_mark, intake.deployment
         """
 }
