@@ -68,6 +68,7 @@ struct BenchOptions: ParsableArguments {
     }
 
     func validate() throws {
+        guard rounds >= 1 else { throw ValidationError("--rounds must be 1 or more") }
         guard returns >= 100 else { throw ValidationError("--returns must be 100 or more") }
         guard (stored ?? 1_000) >= 1_000, (known ?? 1_000) >= 1_000 else {
             throw ValidationError("--stored and --known must be 1000 or more")
