@@ -20,12 +20,14 @@ extension IntakeWorking {
         _ key: MerchantKey, _ now: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {
         guard let row = returns[key] else { return }
-        try tryToDecide(key, row, now, &effects)
+        try tryToDecide(key, row, isNew: false, now, &effects)
     }
 
     /// The same for a return whose row, as it is given, is newer than the one that is kept here.
+    ///
+    /// - Parameter isNew: true when its request comes just now, so that no timer can be set to look at it again.
     mutating func tryToDecide(
-        _ key: MerchantKey, _ given: ReturnRow, _ now: Instant, _ effects: inout Effects
+        _ key: MerchantKey, _ given: ReturnRow, isNew: Bool, _ now: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {
         var row = given
         guard row.file.status == .waiting, let requestedAt = row.requestedAt else { return returns[key] = row }
@@ -39,6 +41,7 @@ extension IntakeWorking {
             effects.schedule(try DecideTimer.entry(key, dueAt: again))
         } else {
             try conclude(key, row, IntakeDomain.decide(question, knowing: known), now, &effects)
+            if !isNew { effects.cancelTimer(DecideTimer.key(key)) }
         }
     }
 
@@ -58,7 +61,6 @@ extension IntakeWorking {
             let order = MerchantKey(key.merchant, orderID)
             if orders[order]?.taken != sale.taken { orders[order]?.taken = sale.taken }
         }
-        effects.cancelTimer(DecideTimer.key(key))
         for receipt in row.waitingReceipts { effects.schedule(try ReceiptTimer.entry(receipt, dueAt: now)) }
         returns[key] = row
         try followTransit(key, now, &effects)

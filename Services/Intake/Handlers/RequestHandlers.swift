@@ -30,7 +30,7 @@ struct ReturnRequestedHandler: EventHandler {
         row.patience = Patience(factsUntil: context.now.advanced(by: IntakeLimits.facts))
         row.file.status = .waiting
         row.file.lines = event.lines.map { ReturnLine(RequestedItems($0)) }
-        try working.tryToDecide(event.key, row, context.now, &effects)
+        try working.tryToDecide(event.key, row, isNew: true, context.now, &effects)
     }
 }
 

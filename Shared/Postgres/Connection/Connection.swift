@@ -11,6 +11,8 @@ package final class Connection {
     private var prepared: [Statement: [PreparedVariant]] = [:]
     private var isClosed = false
     var lostSession = false
+    /// What was asked of the server so far.
+    package internal(set) var traffic = Traffic()
     /// Statements that were sent and whose answers were not taken yet, see `Posting.swift`.
     var posted: [PostedStatement] = []
 
@@ -40,6 +42,8 @@ package final class Connection {
     package func run(_ statement: Statement, _ parameters: [SQLValue] = []) throws(Fault) -> Rows {
         try refuseIfClosed(statement.name)
         let name = try preparedName(of: statement, for: parameters)
+        traffic.statements += 1
+        traffic.roundTrips += 1
         let result =
             posted.isEmpty
             ? BinaryParameters(parameters).withPointers { values, lengths, formats in
@@ -59,6 +63,8 @@ package final class Connection {
     package func execute(_ sql: String, _ operation: String) throws(Fault) -> String {
         try refuseIfClosed(operation)
         try settle()
+        traffic.statements += 1
+        traffic.roundTrips += 1
         let result = PQexec(handle, sql)
         defer { PQclear(result) }
         try check(result, operation)
@@ -112,6 +118,7 @@ extension Connection {
     func preparedName(of statement: Statement, for parameters: [SQLValue]) throws(Fault) -> String {
         if let known = prepared[statement]?.first(where: { $0.fits(parameters) }) { return known.name }
         try settle()
+        traffic.roundTrips += 1
         let variant = PreparedVariant(name: statement.serverName(for: parameters), types: parameters.map(\.typeID))
         let result = PQprepare(handle, variant.name, statement.labelledSQL, Int32(variant.types.count), variant.types)
         defer { PQclear(result) }

@@ -26,6 +26,7 @@ extension Connection {
         try send(statement, name, parameters)
         // At once: else libpq gathers what fits into its buffer, and the server has nothing to do meanwhile.
         guard PQflush(handle) == 0 else { throw lost(statement.name) }
+        traffic.statements += 1
         posted.append(PostedStatement(name: statement.name, check: check))
         if posted.count >= Self.mostPosted { try settle() }
     }
@@ -35,6 +36,7 @@ extension Connection {
     /// - Throws: what the first refused statement of them met; none after it had any effect.
     package func settle() throws(Fault) {
         guard !posted.isEmpty else { return }
+        traffic.roundTrips += 1
         try synchronize()
         let fault = takeAnswers()
         try leavePipeline()

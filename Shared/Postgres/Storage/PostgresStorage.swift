@@ -18,6 +18,9 @@ package final class PostgresStorage: Storage {
     /// - Throws: `transient` while the server is away, `fatal` for a wrong password and the like.
     package func connect() throws(Fault) { _ = try session.connection() }
 
+    /// What the session that is open has asked of the server; nothing while none is open.
+    package var traffic: Traffic { session.traffic }
+
     package func transaction<Result>(
         _ body: (any UnitOfWork) throws(Fault) -> Result
     ) throws(Fault) -> Result {

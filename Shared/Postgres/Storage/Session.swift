@@ -10,6 +10,9 @@ final class Session {
 
     var schema: String { settings.schema }
 
+    /// What the connection that is open has asked of the server.
+    var traffic: Traffic { current?.traffic ?? Traffic() }
+
     /// True when there is a connection and it has not broken.
     var isConnected: Bool { current.map { !$0.isBroken } ?? false }
 
