@@ -105,8 +105,13 @@ final class Feeder {
         guard Date().timeIntervalSince(askedAt) > Self.askSeconds else { return false }
         askedAt = Date()
         let all = try readers.map(plant.ledger.positions)
-        positions = lanes.keys.reduce(into: [:]) { least, lane in least[lane] = all.map { $0[lane] ?? 0 }.min() }
+        positions = lanes.keys.reduce(into: [:]) { least, lane in least[lane] = Self.least(all, lane) }
         return unread(lane) < Self.windowBytes
+    }
+
+    /// How far those are that read the lane; one that was given no lanes yet may be one of them.
+    static func least(_ readers: [[LaneID: Int]], _ lane: LaneID) -> Int {
+        readers.compactMap { $0.isEmpty ? 0 : $0[lane] }.min() ?? 0
     }
 
     /// Bytes, by the mean size of the lane's records.

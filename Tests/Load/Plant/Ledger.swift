@@ -26,12 +26,12 @@ final class Ledger {
         connection = try Connection.open(ConnectionSettings(url: url, schema: "public", applicationName: "load"))
     }
 
-    /// The next offset of each lane; lanes that were never read have none.
+    /// The next offset of each lane that the service was ever given, 0 for one that it has not read yet.
     func positions(_ service: String) throws -> [LaneID: Int] {
         let rows = try connection.run(
             Statement(
                 "load.positions",
-                "SELECT topic, part, next_offset FROM \(service).consumer_offset WHERE next_offset IS NOT NULL"))
+                "SELECT topic, part, coalesce(next_offset, 0) FROM \(service).consumer_offset"))
         return Dictionary(
             (0..<rows.count).map { row in
                 (LaneID(rows.text(row, 0), Int32(rows.int(row, 1))), Int(rows.int(row, 2)))

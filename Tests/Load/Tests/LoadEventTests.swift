@@ -25,6 +25,17 @@ struct LoadEventTests {
         for record in records { try check(record) }
     }
 
+    /// What only one worker reads must not wait for another one: a backlog of a million stood still for that.
+    @Test func aLaneWaitsForThoseThatReadItOnly() {
+        let (orders, requests) = (LaneID("commerce.orders", 0), LaneID("returns.requests", 0))
+        let intake = [orders: 5, requests: 7]
+        let recall = [orders: 3]
+
+        #expect(Feeder.least([intake, recall], orders) == 3)
+        #expect(Feeder.least([intake, recall], requests) == 7)
+        #expect(Feeder.least([intake, [:]], requests) == 0, "it may read the lane once it is given lanes")
+    }
+
     @Test func theSameSeedGivesTheSameStories() throws {
         #expect(try stories.shipped(5) == Stories(seed: 7).shipped(5))
         #expect(try (0..<20).contains { try stories.shipped($0) != Stories(seed: 8).shipped($0) })
