@@ -5,6 +5,7 @@ package struct Traffic: Equatable, Sendable {
     /// How often the session has waited for an answer.
     package var roundTrips = 0
 
+    /// What was asked between two looks.
     package static func - (later: Traffic, earlier: Traffic) -> Traffic {
         Traffic(
             statements: later.statements - earlier.statements, roundTrips: later.roundTrips - earlier.roundTrips)

@@ -8,7 +8,8 @@ import Testing
 
 @testable import Worker
 
-/// What a batch of requests costs, in counts that do not depend on the machine: whoever makes intake dearer hears of it.
+/// What a batch of requests costs, in counts that do not depend on the machine: whoever makes intake dearer hears of
+/// it.
 ///
 /// The bounds are what was measured and a little more. One that a change has made too high should be lowered with it.
 @Suite struct IntakeCostTests {

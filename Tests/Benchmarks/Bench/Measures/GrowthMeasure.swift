@@ -49,8 +49,8 @@ struct GrowthMeasure {
         return points
     }
 
-    /// Processor seconds of worker and PostgreSQL per event with the most returns stored over those with the fewest: the
-    /// worst of all numbers of partitions.
+    /// Processor seconds of worker and PostgreSQL per event with the most returns stored over those with the fewest:
+    /// the worst of all numbers of partitions.
     static func ratio(_ points: [Point]) -> Double? {
         let groups = Dictionary(grouping: points, by: \.partitions).values
         let ratios = groups.compactMap { group -> Double? in

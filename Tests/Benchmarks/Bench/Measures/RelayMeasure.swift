@@ -10,8 +10,8 @@ struct RelayMeasure {
     let requests: Int
     let partitions: Int
 
-    /// - Returns: what publishing took, counted in events; from the first that went out, as asking for the lease (once a
-    ///   second) and preparing a producer are no part of it.
+    /// - Returns: what publishing took, counted in events; from the first that went out, as asking for the lease (once
+    ///   a second) and preparing a producer are no part of it.
     func measure(_ settings: [String: String] = [:]) throws -> Expense {
         let database = "bench_relay"
         try servers.copy(Preparation.template, as: database)

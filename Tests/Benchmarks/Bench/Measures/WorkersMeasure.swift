@@ -76,8 +76,8 @@ struct WorkersMeasure {
         return try watch.stop(events: applied - first.applied)
     }
 
-    /// Topics that answer what the worker itself has said: an answer that comes before the question is refused, so these
-    /// records are a backlog of their own, after the others.
+    /// Topics that answer what the worker itself has said: an answer that comes before the question is refused, so
+    /// these records are a backlog of their own, after the others.
     private static let answers: [String: [Topic]] = ["intake": [.grades], "disposition": [.workResults]]
 
     /// The topics that a worker reads.

@@ -3,8 +3,8 @@ import Postgres
 import TestSupport
 import Worker
 
-/// Notes what every process of a deployment has used, again and again, so that the use up to a moment can be told later,
-/// when it is known which moment counts.
+/// Notes what every process of a deployment has used, again and again, so that the use up to a moment can be told
+/// later, when it is known which moment counts.
 final class ChainMeter {
     /// What was used until a moment.
     struct Reading {

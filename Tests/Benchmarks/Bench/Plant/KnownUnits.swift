@@ -3,8 +3,8 @@ import Postgres
 import TestSupport
 import Worker
 
-/// Fills a database of recall with sales and the units that came back of them: articles of 200,000 units each, the second
-/// in lots of a hundred, all others in two lots.
+/// Fills a database of recall with sales and the units that came back of them: articles of 200,000 units each, the
+/// second in lots of a hundred, all others in two lots.
 struct KnownUnits {
     /// Units of the small scope.
     static let smallLot = 100

@@ -3,7 +3,8 @@ import Postgres
 import TestSupport
 import Worker
 
-/// Tells when workers are at rest: everything numbered is published, no timer is set, and nothing has moved for a while.
+/// Tells when workers are at rest: everything numbered is published, no timer is set, and nothing has moved for a
+/// while.
 final class RestWatch {
     /// How far all lanes of all workers are.
     struct Standing: Equatable {

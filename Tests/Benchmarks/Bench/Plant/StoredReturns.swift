@@ -4,8 +4,8 @@ import Worker
 
 /// Fills a database of intake with returns that were decided before.
 ///
-/// Their ids lie between those of the backlog (`r00000017.3` after `r00000017`), so the backlog's rows go to all parts of
-/// the indexes and not to their ends, which would stay in memory whatever the size of the table is.
+/// Their ids lie between those of the backlog (`r00000017.3` after `r00000017`), so the backlog's rows go to all parts
+/// of the indexes and not to their ends, which would stay in memory whatever the size of the table is.
 struct StoredReturns {
     let servers: BenchServers
     let database: String
