@@ -91,14 +91,7 @@ struct Stories: Sendable {
     ///
     /// - Parameter version: tells apart events of one type and key.
     static func record(_ event: some ContractEvent, version: Int = 0) throws -> OutboundRecord {
-        let data = try EventCodec.encode(event)
-        let type = Swift.type(of: event)
-        let key = event.key.description
-        let envelope = CloudEvent(
-            id: "\(type.type)-\(key)-\(version)", source: "/load", type: type.type, subject: key, data: data)
-        return OutboundRecord(
-            topic: type.topic.name, key: Array(key.utf8), value: data,
-            headers: envelope.binaryHeaders().map { RecordHeader($0.name, $0.value) })
+        try OutboundRecord.published(event, by: "/load", version: version)
     }
 
     private func euro() throws -> Currency {

@@ -119,12 +119,7 @@ private final class CostBench {
     }
 
     private func record(_ event: any ContractEvent, _ lane: LaneID, offset: Int64) throws -> InboundRecord {
-        let type = Swift.type(of: event).type
-        let key = event.key.description
-        let data = try EventCodec.encode(event)
-        let envelope = CloudEvent(id: "\(type)-\(key)", source: "/test", type: type, subject: key, data: data)
-        return InboundRecord(
-            lane: lane, offset: offset, key: Array(key.utf8), value: data,
-            headers: envelope.binaryHeaders().map { RecordHeader($0.name, $0.value) })
+        let sent = try OutboundRecord.published(event, by: "/test")
+        return InboundRecord(lane: lane, offset: offset, key: sent.key, value: sent.value, headers: sent.headers)
     }
 }

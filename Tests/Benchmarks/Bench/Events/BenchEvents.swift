@@ -87,13 +87,6 @@ enum BenchEvents {
 
     /// An event as a platform publishes it.
     static func record(_ event: some ContractEvent) throws -> OutboundRecord {
-        let data = try EventCodec.encode(event)
-        let type = Swift.type(of: event)
-        let key = event.key.description
-        let envelope = CloudEvent(
-            id: "\(type.type)-\(key)", source: "/bench", type: type.type, subject: key, data: data)
-        return OutboundRecord(
-            topic: type.topic.name, key: Array(key.utf8), value: data,
-            headers: envelope.binaryHeaders().map { RecordHeader($0.name, $0.value) })
+        try OutboundRecord.published(event, by: "/bench")
     }
 }
