@@ -1,4 +1,4 @@
-/* Arrays of PostgreSQL in binary form. */
+/* Arrays of PostgreSQL in binary form, as parameters of statements. */
 #pragma once
 
 #include "bytes.h"
@@ -8,7 +8,7 @@ enum { ARRAY_HEADER = 20 }; /* bytes before the elements, of an array of one dim
 /* Types of PostgreSQL; these numbers never change. */
 enum { BYTEA = 17, INT8 = 20, INT4 = 23, TEXT = 25, JSON = 114 };
 
-/* An array of PostgreSQL in binary form: dimensions, flag for NULLs, element type, count, lower bound; the elements. */
+/* Begins an array: dimensions, flag for NULLs, element type, count, lower bound; the elements. */
 void array_begin(Buffer *array, uint32_t element);
 
 void array_set_count(Buffer *array, long count);

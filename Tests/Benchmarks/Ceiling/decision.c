@@ -16,7 +16,7 @@ typedef struct {
 
 static struct {
     Buffer frame;
-    Buffer pieces; /* each a Piece */
+    Buffer pieces;      /* each a Piece */
     size_t fixed_bytes; /* of key, value and headers, without what depends on the lane and the number */
 } decision;
 
@@ -90,8 +90,7 @@ void read_decision(void) {
     add_headers((const char *)headers.bytes);
 }
 
-size_t append_decision(Buffer *buffer, const char *lane, int lane_size, int64_t sequence,
-                              const Request *request) {
+size_t append_decision(Buffer *buffer, const char *lane, int lane_size, int64_t sequence, const Request *request) {
     char digits[24], id[128];
     int digits_size = snprintf(digits, sizeof digits, "%" PRId64, sequence);
     int id_size = snprintf(id, sizeof id, "intake-%s-%s", lane, digits);

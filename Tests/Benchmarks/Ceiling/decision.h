@@ -8,5 +8,4 @@
 void read_decision(void);
 
 /* Writes one framed decision; returns the size that counts for the segment. */
-size_t append_decision(Buffer *buffer, const char *lane, int lane_size, int64_t sequence,
-                              const Request *request);
+size_t append_decision(Buffer *buffer, const char *lane, int lane_size, int64_t sequence, const Request *request);

@@ -3,11 +3,10 @@
 #include "database.h"
 #include "decision.h"
 #include "program.h"
+#include "shared.h"
 #include "tables.h"
 #include "worker.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 enum { SEGMENT_BYTES = 1 << 20 }; /* an outbox row is closed at this size, as the worker does */
@@ -129,8 +128,7 @@ static int append_segment(const Lane *lane, int64_t sequence, int *place, int le
     records.size = 0;
     int count = 0;
     for (size_t size = 0; count < left && size < SEGMENT_BYTES; count++) {
-        size += append_decision(&records, lane->text, lane->text_size, sequence + count,
-                                &worker.arrived[*place]);
+        size += append_decision(&records, lane->text, lane->text_size, sequence + count, &worker.arrived[*place]);
         *place = worker.next[*place];
     }
     array_add_integer(&store.lane_numbers, lane->number, 4);

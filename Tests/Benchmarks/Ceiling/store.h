@@ -1,6 +1,7 @@
 /* The transaction of a batch. */
 #pragma once
 
+/* Reads the rows of the sample, connects and prepares the statements. */
 void open_store(void);
 
 /* The parameters of the compare-and-set, one element for each lane of the batch, in order. */

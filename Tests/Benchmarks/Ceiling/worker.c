@@ -1,12 +1,11 @@
 /* The rounds of the side that consumes and stores. */
 #include "worker.h"
-#include "batch.h"
 #include "consumer.h"
 #include "options.h"
 #include "program.h"
 #include "store.h"
 
-enum { POLL_MS = 50 };
+enum { POLL_MS = 50 }; /* for the first record of a batch */
 
 const char requests_topic[] = "returns.requests";
 

@@ -38,10 +38,13 @@ extern struct Worker {
     Request *arrived; /* in the order in which they came */
     int *next;        /* the next one of the same lane */
     Request *sorted;  /* by return */
-    int stored;       /* requests of the batch that is being stored; 0 when there is none */
+    int stored; /* requests of the batch that is being stored; 0 when there is none */
     long batches;
     double began_at, committed_at, reported_at, idle_since;
 } worker;
 
+/* Makes ready for the first round. */
 void open_worker(void);
+
+/* Takes and stores all requests. */
 void consume_all(void);
