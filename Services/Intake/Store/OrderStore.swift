@@ -93,11 +93,8 @@ extension IntakeWorking {
 
     private static func columns(of changes: [Table<MerchantKey, OrderRow>.Change]) throws(Fault) -> [SQLValue] {
         let taken = try JSON.column(of: changes.lazy.map { $0.row.taken.isEmpty ? nil : $0.row.taken })
-        var lines: [[UInt8]?] = []
-        for change in changes {
-            let isNew = change.row.shipped != change.before?.shipped
-            lines.append(isNew ? try change.row.shipped.map { sale throws(Fault) in try JSON.encode(sale.lines) } : nil)
-        }
+        let lines = try JSON.column(
+            of: changes.lazy.map { $0.row.shipped == $0.before?.shipped ? nil : $0.row.shipped?.lines })
         let sales = changes.map(\.row.shipped)
         return KeyColumns.of(changes.map(\.key)) + [
             .texts(sales.map { $0?.customerID }), .texts(sales.map { $0?.currency.code }),

@@ -97,8 +97,7 @@ extension IntakeWorking {
     func storeReceipts(into session: any SQLSession) throws(Fault) {
         let changes = receipts.changes
         guard !changes.isEmpty else { return }
-        var waiting: [[UInt8]?] = []
-        for change in changes { waiting.append(try change.row.waiting.map(JSON.encode)) }
+        let waiting = try JSON.column(of: changes.lazy.map(\.row.waiting))
         try session.post(
             .storeReceipts,
             [

@@ -110,8 +110,7 @@ extension IntakeWorking {
 
     /// What changes after a refund was decided.
     private func progress(of changed: [ChangedRefund]) throws(Fault) -> [SQLValue] {
-        var items: [[UInt8]?] = []
-        for entry in changed { items.append(try JSON.encode(entry.refund.items)) }
+        let items = try JSON.column(of: changed.lazy.map(\.refund.items))
         return [
             .int8s(changed.map(\.refund.reduced)), .int8s(changed.map(\.refund.reversed)),
             .bools(changed.map(\.refund.shippingReversed)), .jsons(items),

@@ -111,8 +111,7 @@ extension IntakeWorking {
 
     private static func columns(of changed: [ReturnChange]) throws(Fault) -> [SQLValue] {
         let rows = changed.map(\.row)
-        var waiting: [[UInt8]?] = []
-        for row in rows { waiting.append(row.waitingReceipts.isEmpty ? nil : try JSON.encode(row.waitingReceipts)) }
+        let waiting = try JSON.column(of: rows.lazy.map { $0.waitingReceipts.isEmpty ? nil : $0.waitingReceipts })
         return KeyColumns.of(changed.map(\.key)) + [
             .texts(rows.map(\.file.status.rawValue)), .texts(rows.map(\.customerID)),
             .int8s(rows.map { $0.requestedAt?.microseconds }), .texts(rows.map { $0.route?.rawValue }),

@@ -12,24 +12,20 @@ final class PostgresUnitOfWork: UnitOfWork {
 
     @discardableResult
     func run(_ statement: Statement, _ parameters: [SQLValue]) throws(Fault) -> Rows {
-        guard !isOver else { throw Fault(.fatal, statement.name, "used after the end of its transaction") }
-        if let fault { throw fault }
-        do {
-            return try connection.run(statement, parameters)
-        } catch {
-            fault = error
-            throw error
-        }
+        try attempt(statement) { () throws(Fault) in try connection.run(statement, parameters) }
     }
 
     func post(
         _ statement: Statement, _ parameters: [SQLValue], check: @escaping (_ rows: Int) -> Fault?
     ) throws(Fault) {
+        try attempt(statement) { () throws(Fault) in try connection.post(statement, parameters, check: check) }
+    }
+
+    /// Does nothing after the first fault, which it keeps.
+    private func attempt<Result>(_ statement: Statement, _ body: () throws(Fault) -> Result) throws(Fault) -> Result {
         guard !isOver else { throw Fault(.fatal, statement.name, "used after the end of its transaction") }
         if let fault { throw fault }
-        do {
-            try connection.post(statement, parameters, check: check)
-        } catch {
+        do { return try body() } catch {
             fault = error
             throw error
         }
