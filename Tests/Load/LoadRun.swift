@@ -41,7 +41,10 @@ struct LoadRun {
                 try scenario.run(on: plant, events: options.events, seed: options.seed, into: &report)
                 try plant.stopWorkers()
                 report.isWhole = true
-            } catch { report.failures.append("\(error)") }
+            } catch {
+                report.failures.append("\(error)")
+                report.failures += plant.testimonies
+            }
             report.peakMegabytes = plant.peaks
             report.judgeMemory()
         } catch { report.failures.append("\(error)") }

@@ -113,6 +113,14 @@ final class LoadPlant {
         workers = []
     }
 
+    /// What each worker says of itself now and wrote last, and the broker's last words: a machine that ran this may be
+    /// gone with its logs.
+    var testimonies: [String] {
+        let broker = logs.appendingPathComponent("\(name)-devbroker.log")
+        let words = (try? String(contentsOf: broker, encoding: .utf8)).map { LogLines.last(5, of: $0) }
+        return workers.map(\.testimony) + [words.map { "the broker:\n\($0)" } ?? "no broker of ours"]
+    }
+
     /// Ends everything, in whatever state it is.
     func end() {
         for worker in workers { worker.kill() }

@@ -46,6 +46,12 @@ final class LoadWorker {
     /// What it answers to a probe; nil while it serves none.
     func answer(_ path: String) -> HTTPClient.Answer? { port.flatMap { try? HTTPClient.answer(path, $0) } }
 
+    /// How it stands, for the report of a run that came to no end.
+    var testimony: String {
+        let ready = answer("/health/ready").map { "\($0.status) \($0.body)" } ?? "no answer to probes"
+        return "\(service): \(ready)\n\(child.lastLines(30))"
+    }
+
     /// How many lines of its log hold this text.
     func logged(_ text: String) -> Int {
         child.logText.split(separator: "\n").count { $0.contains(text) }

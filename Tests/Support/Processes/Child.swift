@@ -85,9 +85,7 @@ package final class Child: Sendable {
     package func says(_ text: String) -> Bool { logText.contains(text) }
 
     /// The last lines of its log.
-    package func lastLines(_ count: Int) -> String {
-        logText.split(separator: "\n").suffix(count).map { "    \($0)" }.joined(separator: "\n")
-    }
+    package func lastLines(_ count: Int) -> String { LogLines.last(count, of: logText) }
 
     private static func appending(to url: URL) throws -> FileHandle {
         if !FileManager.default.fileExists(atPath: url.path) {
