@@ -177,7 +177,9 @@ let package = Package(
             providers: [.apt(["librdkafka-dev"])]),
         .executableTarget(
             name: "devbroker", dependencies: ["CRdkafkaMock", arguments], path: "deploy/local/devbroker",
-            swiftSettings: settings),
+            swiftSettings: settings,
+            // So that librdkafka finds it there: see DistinctProducerIDs.swift.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=rand_r"])]),
 
         // Tests, by tier.
         .target(

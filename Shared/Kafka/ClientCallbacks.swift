@@ -27,7 +27,7 @@ enum ClientCallbacks {
         rd_kafka_conf_set_rebalance_cb(configuration) { client, code, partitions, opaque in
             guard let rebalance = ClientContext.from(opaque)?.onRebalance else {
                 // Nobody listens any more (the consumer is closing): give the partitions back.
-                rd_kafka_assign(client, nil)
+                if let client { _ = ConsumerAssignment.change(client, to: nil) }
                 return
             }
             rebalance(code, partitions)

@@ -117,7 +117,7 @@ package final class KafkaEventSource: EventSource {
             listener.lanesRevoked(book.lanes)
             book.revokeAll()
             mustAssign = false
-            rd_kafka_assign(client.pointer, nil)
+            _ = ConsumerAssignment.change(client.pointer, to: nil)
             return
         }
         client.context.brokersAnswer()
@@ -142,7 +142,7 @@ package final class KafkaEventSource: EventSource {
             case .none: continue
             }
         }
-        let code = rd_kafka_assign(client.pointer, list.pointer)
+        let code = ConsumerAssignment.change(client.pointer, to: list.pointer)
         skipping = []
         // Refused only while the group takes the partitions back: the next rebalance settles it.
         mustAssign = code.isError

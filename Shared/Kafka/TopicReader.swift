@@ -82,7 +82,7 @@ package final class TopicReader {
             list.add(
                 topic: settings.brokerName(lane.topic), partition: lane.partition, offset: PartitionList.beginning)
         }
-        let code = rd_kafka_assign(client.pointer, list.pointer)
+        let code = ConsumerAssignment.change(client.pointer, to: list.pointer)
         if code.isError { throw Fault(.fatal, "kafka.read", code.sentence, code: code.name) }
         return lanes
     }

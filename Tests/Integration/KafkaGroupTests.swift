@@ -34,6 +34,26 @@ import Worker
         first.source.close(deadlineMilliseconds: 2_000)
     }
 
+    /// librdkafka ends the process when an assignment changes while an earlier change still stops partitions
+    /// (`ConsumerAssignment`); workers change it for each lane that another process has moved or that must stop.
+    @Test func aHundredChangesOfTheAssignmentInARowLoseNothing() throws {
+        let kafka = try TestKafka()
+        try kafka.create(["things": 64])
+        let lanes = (0..<64 as Range<Int32>).map { LaneID("things", $0) }
+        try kafka.publish(
+            (0..<256).map { OutboundRecord(topic: "things", key: [UInt8($0)], value: [1], headers: []) })
+        let consumer = try TestConsumer(kafka, topics: ["things"])
+        defer { consumer.source.close(deadlineMilliseconds: 2_000) }
+        #expect(try consumer.poll { $0.listener.assigned.count == lanes.count && !$0.records.isEmpty })
+
+        for lane in lanes + lanes { try consumer.source.restart([lane: .beginning]) }
+
+        #expect(
+            try consumer.poll { consumer in
+                Set(consumer.records.map { "\($0.lane) \($0.offset)" }).count == 256
+            })
+    }
+
     @Test func aMissingTopicIsNamedWithTheCommandThatCreatesIt() throws {
         let kafka = try TestKafka()
         try kafka.create(["things": 1])

@@ -33,9 +33,12 @@ package final class HTTPConnection {
 
     /// - Returns: false when the server has closed meanwhile.
     @discardableResult
-    package func send(_ text: String) -> Bool {
-        let bytes = Array(text.utf8)
-        return Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+    package func send(_ text: String) -> Bool { send(bytes: Array(text.utf8)) }
+
+    /// The same for what is no text.
+    @discardableResult
+    package func send(bytes: [UInt8]) -> Bool {
+        Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
     /// What comes next; empty at the end of the stream, in good order or not.
@@ -49,6 +52,17 @@ package final class HTTPConnection {
             throw HTTPClient.Failure(step: "read")
         }
         return String(decoding: buffer[..<count], as: UTF8.self)
+    }
+
+    /// So many bytes.
+    ///
+    /// - Throws: `HTTPClient.Failure` when they do not all come within the limit.
+    package func receive(exactly count: Int) throws(HTTPClient.Failure) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: count)
+        guard recv(socket, &buffer, count, Int32(MSG_WAITALL)) == count else {
+            throw HTTPClient.Failure(step: "read of \(count) bytes")
+        }
+        return buffer
     }
 
     /// Everything until the server ends the connection.

@@ -38,7 +38,7 @@ package final class Child: Sendable {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.environment = BareEnvironment.with(environment)
         let handle = try Self.appending(to: log)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output ?? handle

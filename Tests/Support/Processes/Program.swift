@@ -35,7 +35,7 @@ package final class Program: Sendable {
         let process = Process()
         process.executableURL = BrokerProcess.productsFolder.appendingPathComponent(name)
         process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+        process.environment = BareEnvironment.with(environment)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output.pipe
         process.standardError = errors.pipe
