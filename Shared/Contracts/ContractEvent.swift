@@ -14,10 +14,15 @@ public protocol ContractEvent: Codable, Sendable, Hashable {
     var merchant: String { get }
     /// Rules beyond the shape of the JSON: what is wrong, or nil.
     func violation() -> String?
+    /// The event as JSON, keys sorted so that equal events are equal bytes.
+    ///
+    /// - Throws: `ContractViolation` when a value has no JSON form (a floating point number that is not finite).
+    func json() throws(ContractViolation) -> [UInt8]
 }
 
 extension ContractEvent {
     public func violation() -> String? { nil }
+    public func json() throws(ContractViolation) -> [UInt8] { try EventCodec.encode(self) }
 }
 
 /// Why a record does not keep the contract. Names fields and rules, never values of payloads.

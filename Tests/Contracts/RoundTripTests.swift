@@ -35,6 +35,7 @@ import Testing
     private static func expectRoundTrip<Event: ContractEvent>(_ type: Event.Type, seed: UInt64) throws {
         let event = try Sample.event(of: type, .random, seed: seed)
         let bytes = try EventCodec.encode(event)
+        #expect(try event.json() == bytes, "what the event writes itself, seed \(seed)")
 
         let read = try EventCodec.decode(type, from: bytes)
 

@@ -11,7 +11,7 @@ extension IntakeWorking {
         _ kind: Wait.Kind, _ fact: MerchantKey, _ now: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {
         for returnID in waits.wake(kind, fact, now) {
-            effects.schedule(try DecideTimer.entry(MerchantKey(fact.merchant, returnID), dueAt: now))
+            effects.schedule(DecideTimer.entry(MerchantKey(fact.merchant, returnID), dueAt: now))
         }
     }
 
@@ -38,7 +38,7 @@ extension IntakeWorking {
         if let again = row.patience?.lookAgain(missing: missing, now: now) {
             returns[key] = row
             for fact in missing { waits.add(Wait(fact, of: key)) }
-            effects.schedule(try DecideTimer.entry(key, dueAt: again))
+            effects.schedule(DecideTimer.entry(key, dueAt: again))
         } else {
             try conclude(key, row, IntakeDomain.decide(question, knowing: known), now, &effects)
             if !isNew { effects.cancelTimer(DecideTimer.key(key)) }
@@ -82,7 +82,7 @@ extension IntakeWorking {
         }
         guard let limit = row.transitLimit else { return }
         if row.file.isOpen {
-            if moves { effects.schedule(try TransitTimer.entry(key, dueAt: now.advanced(by: limit))) }
+            if moves { effects.schedule(TransitTimer.entry(key, dueAt: now.advanced(by: limit))) }
         } else if wasOpen || !moves {
             effects.cancelTimer(TransitTimer.key(key))
         }

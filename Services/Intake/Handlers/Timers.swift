@@ -4,11 +4,16 @@ import Kernel
 import Worker
 
 /// What a timer of a return carries.
-private struct ReturnTimerPayload: Codable {
+private struct ReturnTimerPayload: Codable, JSONWritable {
     var merchant: String
     var returnId: String
 
     var key: MerchantKey { MerchantKey(merchant, returnId) }
+
+    func writeMembers(to text: inout JSONObjectText) {
+        text.member("merchant", merchant)
+        text.member("returnId", returnId)
+    }
 }
 
 /// A timer of one return.
@@ -17,8 +22,8 @@ protocol ReturnTimer: TimerHandler where Working == IntakeWorking {}
 extension ReturnTimer {
     static func key(_ key: MerchantKey) -> String { "\(kind):\(key)" }
 
-    static func entry(_ key: MerchantKey, dueAt: Instant) throws(ContractViolation) -> TimerEntry {
-        let payload = try EventCodec.encode(ReturnTimerPayload(merchant: key.merchant, returnId: key.id))
+    static func entry(_ key: MerchantKey, dueAt: Instant) -> TimerEntry {
+        let payload = ReturnTimerPayload(merchant: key.merchant, returnId: key.id).writtenJSON
         return TimerEntry(key: Self.key(key), kind: kind, dueAt: dueAt, payload: payload)
     }
 

@@ -25,6 +25,17 @@ enum JSON {
     ///
     /// - Throws: as `encode`.
     static func column<Value: Encodable & Equatable>(of values: some Sequence<Value?>) throws(Fault) -> [[UInt8]?] {
+        try column(of: values) { value throws(Fault) in try encode(value) }
+    }
+
+    /// The same for values that write themselves.
+    static func column<Value: JSONWritable & Equatable>(writing values: some Sequence<Value?>) -> [[UInt8]?] {
+        column(of: values, \.writtenJSON)
+    }
+
+    private static func column<Value: Equatable, Failure: Error>(
+        of values: some Sequence<Value?>, _ bytes: (Value) throws(Failure) -> [UInt8]
+    ) throws(Failure) -> [[UInt8]?] {
         var column: [[UInt8]?] = []
         var last: (value: Value, bytes: [UInt8])?
         for value in values {
@@ -36,9 +47,9 @@ enum JSON {
                 column.append(last.bytes)
                 continue
             }
-            let bytes = try encode(value)
-            last = (value, bytes)
-            column.append(bytes)
+            let written = try bytes(value)
+            last = (value, written)
+            column.append(written)
         }
         return column
     }

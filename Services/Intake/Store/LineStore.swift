@@ -68,8 +68,8 @@ extension IntakeWorking {
         guard !changed.isEmpty else { return }
         let lines = changed.map(\.line)
         let balances = lines.map(\.balance)
-        let custody = try JSON.column(of: lines.lazy.map(\.custody))
-        let sold = try JSON.column(of: changed.lazy.map { $0.isNewlySold ? $0.line.sold : nil })
+        let custody = JSON.column(writing: lines.lazy.map(\.custody))
+        let sold = JSON.column(writing: changed.lazy.map { $0.isNewlySold ? $0.line.sold : nil })
         try session.post(
             .storeLines,
             [

@@ -116,3 +116,44 @@ public struct CheckResult: Codable, Sendable, Hashable {
         self.detail = detail
     }
 }
+
+// A decision is what intake publishes most, so it writes its JSON itself.
+
+extension ReturnDecided: JSONWritable {
+    public func json() throws(ContractViolation) -> [UInt8] { writtenJSON }
+
+    package func writeMembers(to text: inout JSONObjectText) {
+        text.member("currency", currency.code)
+        text.member("customerId", customerId)
+        text.member("decidedAt", decidedAt)
+        text.list("lines", lines)
+        text.member("merchant", merchant)
+        text.member("policyId", policyId)
+        text.member("policyVersion", policyVersion)
+        text.member("returnId", returnId)
+        text.member("route", route.rawValue)
+    }
+}
+
+extension DecidedLine: JSONWritable {
+    package func writeMembers(to text: inout JSONObjectText) {
+        text.list("checks", checks)
+        text.member("expectedRefund", expectedRefund)
+        text.member("instructions", instructions)
+        text.member("lineId", lineId)
+        text.member("orderId", orderId)
+        text.member("orderLineId", orderLineId)
+        text.member("outcome", outcome.rawValue)
+        text.member("quantity", quantity)
+        text.member("refundTiming", refundTiming?.rawValue)
+        text.member("sku", sku)
+    }
+}
+
+extension CheckResult: JSONWritable {
+    package func writeMembers(to text: inout JSONObjectText) {
+        text.member("check", check)
+        text.member("detail", detail)
+        text.member("passed", passed)
+    }
+}

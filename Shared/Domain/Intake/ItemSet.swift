@@ -86,6 +86,9 @@ extension ItemSet: Codable {
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(ranges.flatMap { [$0.lowerBound, $0.upperBound] })
+        try container.encode(bounds)
     }
+
+    /// The first item of each range and the one after its last: `[0, 2, 5, 6]`, the form in which a set is written.
+    public var bounds: [Int64] { ranges.flatMap { [$0.lowerBound, $0.upperBound] } }
 }

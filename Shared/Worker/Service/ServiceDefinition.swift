@@ -28,7 +28,7 @@ package struct Effects: Sendable {
     /// - Parameter correlation: the return that it belongs to, when there is one.
     /// - Throws: `ContractViolation` when the event has no JSON form.
     package mutating func publish(_ event: some ContractEvent, correlation: String?) throws(ContractViolation) {
-        let data = try EventCodec.encode(event)
+        let data = try event.json()
         outgoing.append(
             OutgoingEvent(
                 topic: Swift.type(of: event).topic.name, type: Swift.type(of: event).type,
