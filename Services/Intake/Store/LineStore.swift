@@ -13,19 +13,28 @@ extension Statement {
         ORDER BY l.merchant, l.return_id, l.position
         """)
 
+    static let addLines = Statement(
+        "intake.lines.add",
+        """
+        INSERT INTO return_line (merchant, return_id, line_id, position, order_id, order_line_id, reason, resolution,
+                                 quantity, sku, outcome, authorized, received, lost, kept, cancelled, open, custody,
+                                 sold)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::text[], $6::text[], $7::text[],
+                             $8::text[], $9::int8[], $10::text[], $11::text[], $12::int8[], $13::int8[], $14::int8[],
+                             $15::int8[], $16::int8[], $17::int8[], $18::json[], $19::json[])
+        """)
+
     static let storeLines = Statement(
         "intake.lines.store",
         """
-        INSERT INTO return_line (merchant, return_id, line_id, position, order_id, order_line_id, sku, reason,
-                                 resolution, outcome, quantity, authorized, received, lost, kept, cancelled, open,
-                                 custody, sold)
-        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int8[], $5::text[], $6::text[], $7::text[],
-                             $8::text[], $9::text[], $10::text[], $11::int8[], $12::int8[], $13::int8[], $14::int8[],
-                             $15::int8[], $16::int8[], $17::int8[], $18::json[], $19::json[])
-        ON CONFLICT (merchant, return_id, line_id) DO UPDATE
-        SET sku = EXCLUDED.sku, outcome = EXCLUDED.outcome, authorized = EXCLUDED.authorized,
-            received = EXCLUDED.received, lost = EXCLUDED.lost, kept = EXCLUDED.kept, cancelled = EXCLUDED.cancelled,
-            open = EXCLUDED.open, custody = EXCLUDED.custody, sold = coalesce(EXCLUDED.sold, return_line.sold)
+        UPDATE return_line l
+        SET sku = n.sku, outcome = n.outcome, authorized = n.authorized, received = n.received, lost = n.lost,
+            kept = n.kept, cancelled = n.cancelled, open = n.open, custody = n.custody, sold = coalesce(n.sold, l.sold)
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int8[], $7::int8[], $8::int8[],
+                    $9::int8[], $10::int8[], $11::int8[], $12::json[], $13::json[])
+             AS n (merchant, return_id, line_id, sku, outcome, authorized, received, lost, kept, cancelled, open,
+                   custody, sold)
+        WHERE l.merchant = n.merchant AND l.return_id = n.return_id AND l.line_id = n.line_id
         """)
 }
 
@@ -58,6 +67,8 @@ private struct ChangedLine {
     let key: MerchantKey
     let position: Int
     let line: ReturnLine
+    /// The database does not have the line yet.
+    let isNew: Bool
     /// The sale is sent only when it is new.
     let isNewlySold: Bool
 }
@@ -65,23 +76,40 @@ private struct ChangedLine {
 extension IntakeWorking {
     func storeLines(of returned: [ReturnChange], into session: any SQLSession) throws(Fault) {
         let changed = Self.changedLines(of: returned)
-        guard !changed.isEmpty else { return }
-        let lines = changed.map(\.line)
-        let balances = lines.map(\.balance)
-        let custody = JSON.column(writing: lines.lazy.map(\.custody))
-        let sold = JSON.column(writing: changed.lazy.map { $0.isNewlySold ? $0.line.sold : nil })
-        try session.post(
-            .storeLines,
-            [
-                .texts(changed.map(\.key.merchant)), .texts(changed.map(\.key.id)), .texts(lines.map(\.request.lineID)),
-                .int8s(changed.map { Int64($0.position) }), .texts(lines.map(\.request.orderID)),
-                .texts(lines.map(\.request.orderLineID)), .texts(lines.map { $0.sold?.line.sku }),
-                .texts(lines.map(\.request.reason.rawValue)), .texts(lines.map(\.request.resolution.rawValue)),
-                .texts(lines.map { $0.outcome?.rawValue }), .int8s(lines.map(\.request.quantity)),
-                .int8s(balances.map(\.authorized)), .int8s(balances.map(\.received)), .int8s(balances.map(\.lost)),
-                .int8s(balances.map(\.kept)), .int8s(balances.map(\.cancelled)), .int8s(balances.map(\.open)),
-                .jsons(custody), .jsons(sold),
-            ])
+        let added = changed.filter(\.isNew)
+        if !added.isEmpty {
+            try session.insertNew(.addLines, Self.keys(of: added) + Self.facts(of: added) + Self.progress(of: added))
+        }
+        let moved = changed.filter { !$0.isNew }
+        if !moved.isEmpty { try session.post(.storeLines, Self.keys(of: moved) + Self.progress(of: moved)) }
+    }
+
+    private static func keys(of changed: [ChangedLine]) -> [SQLValue] {
+        [
+            .texts(changed.map(\.key.merchant)), .texts(changed.map(\.key.id)),
+            .texts(changed.map(\.line.request.lineID)),
+        ]
+    }
+
+    /// What stays as it was requested.
+    private static func facts(of added: [ChangedLine]) -> [SQLValue] {
+        [
+            .int8s(added.map { Int64($0.position) }), .texts(added.map(\.line.request.orderID)),
+            .texts(added.map(\.line.request.orderLineID)), .texts(added.map(\.line.request.reason.rawValue)),
+            .texts(added.map(\.line.request.resolution.rawValue)), .int8s(added.map(\.line.request.quantity)),
+        ]
+    }
+
+    /// What changes after that.
+    private static func progress(of changed: [ChangedLine]) -> [SQLValue] {
+        let balances = changed.map(\.line.balance)
+        return [
+            .texts(changed.map { $0.line.sold?.line.sku }), .texts(changed.map { $0.line.outcome?.rawValue }),
+            .int8s(balances.map(\.authorized)), .int8s(balances.map(\.received)), .int8s(balances.map(\.lost)),
+            .int8s(balances.map(\.kept)), .int8s(balances.map(\.cancelled)), .int8s(balances.map(\.open)),
+            .jsons(JSON.column(writing: changed.lazy.map(\.line.custody))),
+            .jsons(JSON.column(writing: changed.lazy.map { $0.isNewlySold ? $0.line.sold : nil })),
+        ]
     }
 
     private static func changedLines(of returned: [ReturnChange]) -> [ChangedLine] {
@@ -90,9 +118,10 @@ extension IntakeWorking {
                 let old = change.before.flatMap {
                     $0.file.lines.indices.contains(position) ? $0.file.lines[position] : nil
                 }
-                guard old?.withoutRefunds != line.withoutRefunds else { return nil }
+                if let old, old.withoutRefunds == line.withoutRefunds { return nil }
                 return ChangedLine(
-                    key: change.key, position: position, line: line, isNewlySold: old?.sold != line.sold)
+                    key: change.key, position: position, line: line, isNew: old == nil,
+                    isNewlySold: old?.sold != line.sold)
             }
         }
     }

@@ -27,7 +27,6 @@ extension Statement {
                                 lines, delivered_at, taken, fingerprint)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[],
                              $8::text[], $9::json[], $10::int8[], $11::json[], $12::int8[])
-        ON CONFLICT DO NOTHING
         """)
 
     /// Lines are sent only when they are new.
@@ -85,9 +84,9 @@ extension Loader {
 extension IntakeWorking {
     func storeOrders(into session: any SQLSession) throws(Fault) {
         let changes = orders.changes
-        let added = changes.filter { $0.before == nil }
-        if !added.isEmpty { try session.insertNew(.addOrders, Self.columns(of: added), count: added.count) }
-        let moved = changes.filter { $0.before != nil }
+        let added = changes.filter(\.isNew)
+        if !added.isEmpty { try session.insertNew(.addOrders, Self.columns(of: added)) }
+        let moved = changes.filter { !$0.isNew }
         if !moved.isEmpty { try session.post(.storeOrders, Self.columns(of: moved)) }
     }
 

@@ -31,7 +31,6 @@ extension Statement {
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int8[], $6::text[], $7::int8[],
                              $8::text[], $9::int8[], $10::int8[], $11::int8[], $12::int8[], $13::int8[], $14::int8[],
                              $15::int8[], $16::int8[], $17::json[], $18::int8[], $19::int8[])
-        ON CONFLICT DO NOTHING
         """)
 
     static let storeReturns = Statement(
@@ -102,26 +101,28 @@ typealias ReturnChange = Table<MerchantKey, ReturnRow>.Change
 
 extension IntakeWorking {
     func store(_ returned: [ReturnChange], into session: any SQLSession) throws(Fault) {
-        let changed = returned.filter { $0.row.header != $0.before?.header }
-        let added = changed.filter { $0.before == nil }
-        if !added.isEmpty { try session.insertNew(.addReturns, Self.columns(of: added), count: added.count) }
-        let moved = changed.filter { $0.before != nil }
+        let changed = returned.filter { $0.isNew || $0.row.header != $0.before?.header }
+        let added = changed.filter(\.isNew)
+        if !added.isEmpty { try session.insertNew(.addReturns, Self.columns(of: added)) }
+        let moved = changed.filter { !$0.isNew }
         if !moved.isEmpty { try session.post(.storeReturns, Self.columns(of: moved)) }
     }
 
     private static func columns(of changed: [ReturnChange]) throws(Fault) -> [SQLValue] {
-        let rows = changed.map(\.row)
-        let waiting = try JSON.column(of: rows.lazy.map { $0.waitingReceipts.isEmpty ? nil : $0.waitingReceipts })
+        let waiting = try JSON.column(
+            of: changed.lazy.map { $0.row.waitingReceipts.isEmpty ? nil : $0.row.waitingReceipts })
         return KeyColumns.of(changed.map(\.key)) + [
-            .texts(rows.map(\.file.status.rawValue)), .texts(rows.map(\.customerID)),
-            .int8s(rows.map { $0.requestedAt?.microseconds }), .texts(rows.map { $0.route?.rawValue }),
-            .int8s(rows.map { $0.decidedAt?.microseconds }), .texts(rows.map(\.policyID)),
-            .int8s(rows.map(\.policyVersion)), .int8s(rows.map { $0.transitLimit?.microseconds }),
-            .int8s(rows.map { $0.file.cancelledAt?.microseconds }),
-            .int8s(rows.map { $0.file.firstScanAt?.microseconds }), .int8s(rows.map(\.file.movingParcels)),
-            .int8s(rows.map(\.file.lostParcels)), .int8s(rows.map { $0.patience?.factsUntil.microseconds }),
-            .int8s(rows.map { $0.patience?.productsUntil?.microseconds }), .jsons(waiting),
-            .int8s(rows.map(\.fingerprint)), .int8s(rows.map(\.cancelFingerprint)),
+            .texts(changed.map(\.row.file.status.rawValue)), .texts(changed.map(\.row.customerID)),
+            .int8s(changed.map { $0.row.requestedAt?.microseconds }), .texts(changed.map { $0.row.route?.rawValue }),
+            .int8s(changed.map { $0.row.decidedAt?.microseconds }), .texts(changed.map(\.row.policyID)),
+            .int8s(changed.map(\.row.policyVersion)), .int8s(changed.map { $0.row.transitLimit?.microseconds }),
+            .int8s(changed.map { $0.row.file.cancelledAt?.microseconds }),
+            .int8s(changed.map { $0.row.file.firstScanAt?.microseconds }),
+            .int8s(changed.map(\.row.file.movingParcels)),
+            .int8s(changed.map(\.row.file.lostParcels)),
+            .int8s(changed.map { $0.row.patience?.factsUntil.microseconds }),
+            .int8s(changed.map { $0.row.patience?.productsUntil?.microseconds }), .jsons(waiting),
+            .int8s(changed.map(\.row.fingerprint)), .int8s(changed.map(\.row.cancelFingerprint)),
         ]
     }
 }

@@ -1,13 +1,32 @@
 /// The rows of one table that a batch has loaded, and what became of them: only rows that differ are written.
+///
+/// Each row lives on the heap: it is large, and to hand one on by value costs a dozen counts of references.
 package struct Table<Key: Hashable & Comparable & Sendable, Row: Hashable & Sendable>: Sendable {
-    private var before: [Key: Row] = [:]
-    private var rows: [Key: Row] = [:]
+    private var before: [Key: Box] = [:]
+    private var rows: [Key: Box] = [:]
+
+    fileprivate final class Box: Sendable {
+        let row: Row
+
+        init(_ row: Row) { self.row = row }
+    }
 
     /// A row that differs from what was loaded; `before` is nil when it is new.
     package struct Change {
         package let key: Key
-        package let before: Row?
-        package let row: Row
+        private let old: Box?
+        private let new: Box
+
+        fileprivate init(_ key: Key, _ old: Box?, _ new: Box) {
+            self.key = key
+            self.old = old
+            self.new = new
+        }
+
+        package var before: Row? { old?.row }
+        package var row: Row { new.row }
+        /// True when the database does not have the row yet.
+        package var isNew: Bool { old == nil }
     }
 
     /// Empty.
@@ -15,8 +34,8 @@ package struct Table<Key: Hashable & Comparable & Sendable, Row: Hashable & Send
 
     /// The row as it is now.
     package subscript(key: Key) -> Row? {
-        get { rows[key] }
-        set { rows[key] = newValue }
+        get { rows[key]?.row }
+        set { rows[key] = newValue.map(Box.init) }
     }
 
     /// All keys with a row, in order.
@@ -24,17 +43,17 @@ package struct Table<Key: Hashable & Comparable & Sendable, Row: Hashable & Send
 
     /// Takes over a row as the database has it.
     package mutating func load(_ key: Key, _ row: Row) {
-        before[key] = row
-        rows[key] = row
+        let box = Box(row)
+        before[key] = box
+        rows[key] = box
     }
 
     /// The rows that differ from what was loaded, in key order.
     package var changes: [Change] {
-        // Keys are put in order, not rows: a row is large, and moving one costs a dozen counts of references.
         rows.keys.sorted().compactMap { key in
-            guard let row = rows[key] else { return nil }
+            guard let new = rows[key] else { return nil }
             let old = before[key]
-            return old == row ? nil : Change(key: key, before: old, row: row)
+            return old === new || old?.row == new.row ? nil : Change(key, old, new)
         }
     }
 }

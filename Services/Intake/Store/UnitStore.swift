@@ -53,7 +53,7 @@ extension Loader {
 extension IntakeWorking {
     func storeUnits(into session: any SQLSession) throws(Fault) {
         let changes = units.changes
-        let added = changes.filter { $0.before == nil }
+        let added = changes.filter(\.isNew)
         if !added.isEmpty {
             let rows = added.map(\.row)
             try session.post(
@@ -66,7 +66,7 @@ extension IntakeWorking {
                     .int8s(rows.map { $0.reduction?.value }), .int8s(rows.map(\.gradeFingerprint)),
                 ])
         }
-        let graded = changes.filter { $0.before != nil }
+        let graded = changes.filter { !$0.isNew }
         guard !graded.isEmpty else { return }
         try session.post(
             .gradeUnits,

@@ -1,10 +1,10 @@
 import CLibpq
 import Worker
 
-/// A statement on its way, and what its answer must say.
+/// A statement on its way, and what its answer means.
 struct PostedStatement {
     let name: String
-    let check: (_ rows: Int) -> Fault?
+    let judge: (Result<Int, Fault>) -> Fault?
 }
 
 /// Statements without waiting, by the pipeline mode of libpq: on while any are posted, off else.
@@ -18,7 +18,7 @@ extension Connection {
     ///
     /// - Throws: as `run`, of an earlier statement; see `SQLSession.post`.
     package func post(
-        _ statement: Statement, _ parameters: [SQLValue], check: @escaping (_ rows: Int) -> Fault?
+        _ statement: Statement, _ parameters: [SQLValue], judge: @escaping (Result<Int, Fault>) -> Fault?
     ) throws(Fault) {
         try refuseIfClosed(statement.name)
         let name = try preparedName(of: statement, for: parameters)
@@ -27,7 +27,7 @@ extension Connection {
         // At once: else libpq gathers what fits into its buffer, and the server has nothing to do meanwhile.
         guard PQflush(handle) == 0 else { throw lost(statement.name) }
         traffic.statements += 1
-        posted.append(PostedStatement(name: statement.name, check: check))
+        posted.append(PostedStatement(name: statement.name, judge: judge))
         if posted.count >= Self.mostPosted { try settle() }
     }
 
@@ -91,8 +91,11 @@ extension Connection {
     }
 
     private func problem(of result: OpaquePointer?, _ statement: PostedStatement) -> Fault? {
-        do { try check(result, statement.name) } catch { return error }
-        return statement.check(ResultRows.affected(result))
+        statement.judge(
+            Result { () throws(Fault) in
+                try check(result, statement.name)
+                return ResultRows.affected(result)
+            })
     }
 
     private func leavePipeline() throws(Fault) {

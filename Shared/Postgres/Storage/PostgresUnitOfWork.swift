@@ -16,9 +16,9 @@ final class PostgresUnitOfWork: UnitOfWork {
     }
 
     func post(
-        _ statement: Statement, _ parameters: [SQLValue], check: @escaping (_ rows: Int) -> Fault?
+        _ statement: Statement, _ parameters: [SQLValue], judge: @escaping (Result<Int, Fault>) -> Fault?
     ) throws(Fault) {
-        try attempt(statement) { () throws(Fault) in try connection.post(statement, parameters, check: check) }
+        try attempt(statement) { () throws(Fault) in try connection.post(statement, parameters, judge: judge) }
     }
 
     /// Does nothing after the first fault, which it keeps.
@@ -59,8 +59,13 @@ extension PostgresUnitOfWork {
             .int8s(moves.map(\.witness?.digest)),
         ]
         let expected = moves.count
-        try post(LaneStatements.move, keys + places) { moved in
-            guard moved != expected else { return nil }
+        try post(LaneStatements.move, keys + places) { answer in
+            let moved: Int
+            switch answer {
+            case .failure(let fault): return fault
+            case .success(expected): return nil
+            case .success(let rows): moved = rows
+            }
             return Fault(
                 .fatal, LaneStatements.move.name, "\(expected - moved) lanes have no row or are given twice")
         }

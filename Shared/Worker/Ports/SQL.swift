@@ -101,38 +101,43 @@ package protocol SQLSession: AnyObject {
     /// Has a statement run whose answer nobody waits for: the caller makes the next one ready while the database works.
     /// Statements take effect in the order in which they were given, posted ones and others.
     ///
-    /// - Parameter check: given how many rows the statement touched, says what is wrong with that; nil when nothing is.
+    /// - Parameter judge: given how many rows the statement touched, or why it was refused, says what is wrong; nil when
+    ///   nothing is.
     /// - Throws: as `run`, of this statement or of one posted before it. A fault of this one may be thrown by a later
     ///   call, at the latest by the end of the transaction, which is not committed then.
     func post(
-        _ statement: Statement, _ parameters: [SQLValue], check: @escaping (_ rows: Int) -> Fault?
+        _ statement: Statement, _ parameters: [SQLValue], judge: @escaping (Result<Int, Fault>) -> Fault?
     ) throws(Fault)
 }
 
 extension SQLSession {
     /// Without anything to make ready meanwhile.
     package func post(
-        _ statement: Statement, _ parameters: [SQLValue], check: @escaping (_ rows: Int) -> Fault?
+        _ statement: Statement, _ parameters: [SQLValue], judge: @escaping (Result<Int, Fault>) -> Fault?
     ) throws(Fault) {
-        if let fault = check(try run(statement, parameters).count) { throw fault }
+        if let fault = judge(Result { () throws(Fault) in try run(statement, parameters).count }) { throw fault }
     }
 
     /// Has a statement run that may touch any number of rows.
     package func post(_ statement: Statement, _ parameters: [SQLValue]) throws(Fault) {
-        try post(statement, parameters) { _ in nil }
-    }
-
-    /// Inserts rows that were looked for and not found, by a statement that ends in `ON CONFLICT DO NOTHING`.
-    ///
-    /// - Parameter count: how many rows the statement is given.
-    /// - Throws: as `post`; `transient` when another transaction has inserted one of them since: the batch, tried
-    ///   again, finds that row and locks it.
-    package func insertNew(_ statement: Statement, _ parameters: [SQLValue], count: Int) throws(Fault) {
-        try post(statement, parameters) { inserted in
-            guard inserted != count else { return nil }
-            return Fault(
-                .transient, statement.name, "another process inserted \(count - inserted) of \(count) rows first",
-                code: "40001")
+        try post(statement, parameters) { answer in
+            if case .failure(let fault) = answer { fault } else { nil }
         }
     }
+
+    /// Inserts rows that were looked for and not found, by a plain INSERT: one that is asked to look for conflicts costs
+    /// half as much again.
+    ///
+    /// - Throws: as `post`; `transient` when another transaction has inserted one of them since: the batch, tried
+    ///   again, finds that row and locks it.
+    package func insertNew(_ statement: Statement, _ parameters: [SQLValue]) throws(Fault) {
+        try post(statement, parameters) { answer in
+            guard case .failure(let fault) = answer else { return nil }
+            guard fault.code == Self.uniqueViolation else { return fault }
+            return Fault(.transient, statement.name, "another process inserted a row first", code: "40001")
+        }
+    }
+
+    /// - Source: PostgreSQL documentation, appendix A, "PostgreSQL Error Codes".
+    private static var uniqueViolation: String { "23505" }
 }

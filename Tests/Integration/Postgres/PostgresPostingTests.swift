@@ -66,7 +66,9 @@ import Worker
         let fault = #expect(throws: Fault.self) {
             try storage.transaction { (unit) throws(Fault) in
                 try unit.post(Self.add, Self.row(1))
-                try unit.post(Self.change, [.int8(2)]) { $0 == 2 ? nil : wrong }
+                try unit.post(Self.change, [.int8(2)]) { answer in
+                    if case .success(2) = answer { nil } else { wrong }
+                }
             }
         }
 
@@ -77,18 +79,30 @@ import Worker
     @Test func whatAnotherProcessInsertedFirstIsTriedAgain() throws {
         let storage = PostgresStorage(try TestSchema.current().settings())
         let rows = Statement(
-            "test.rows", "INSERT INTO relay_hint SELECT * FROM unnest($1::int8[], $2::int8[]) ON CONFLICT DO NOTHING")
+            "test.rows", "INSERT INTO relay_hint SELECT * FROM unnest($1::int8[], $2::int8[])")
         try TestSchema.current().connect().run(Self.add, Self.row(2))
 
         let fault = #expect(throws: Fault.self) {
             try storage.transaction { (unit) throws(Fault) in
-                try unit.insertNew(rows, [.int8s([1, 2]), .int8s([9, 9])], count: 2)
+                try unit.insertNew(rows, [.int8s([1, 2]), .int8s([9, 9])])
             }
         }
 
         #expect(fault?.kind == .transient)
-        #expect(fault?.description == "test.rows: another process inserted 1 of 2 rows first [40001]")
+        #expect(fault?.description == "test.rows: another process inserted a row first [40001]")
         #expect(try TestSchema.current().connect().run(Self.count).int(0, 0) == 1)
+    }
+
+    @Test func whatTheDatabaseRefusesOtherwiseOfNewRowsIsNoRace() throws {
+        let storage = PostgresStorage(try TestSchema.current().settings())
+        let rows = Statement("test.rows", "INSERT INTO relay_hint SELECT * FROM unnest($1::int8[], $2::int8[])")
+
+        let fault = #expect(throws: Fault.self) {
+            try storage.transaction { (unit) throws(Fault) in try unit.insertNew(rows, [.int8s([1]), .int8s([nil])]) }
+        }
+
+        #expect(fault?.kind == .data)
+        #expect(fault?.code == "23502")
     }
 
     @Test func aBodyThatGivesUpLeavesTheSessionInOrder() throws {

@@ -19,7 +19,7 @@ import Testing
     /// Waits for the database in a batch.
     private static let roundTripsBound = 9
     /// Bytes of the write-ahead log for each return: its row, two lines, a timer, the order's row, its decision.
-    private static let walBound = 2_700
+    private static let walBound = 2_600
 
     @Test func aBatchOfRequestsCostsNoMoreThanItDid() throws {
         let server = try PrivatePostgres(
