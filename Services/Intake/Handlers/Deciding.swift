@@ -62,22 +62,28 @@ extension IntakeWorking {
             if orders[order]?.taken != sale.taken { orders[order]?.taken = sale.taken }
         }
         for receipt in row.waitingReceipts { effects.schedule(try ReceiptTimer.entry(receipt, dueAt: now)) }
+        try Self.followTransit(key, &row, moves: true, now, &effects)
         returns[key] = row
-        try followTransit(key, now, &effects)
     }
 
     /// Gives up what carriers lost, and keeps the timer of the transit limit in step with what is still to come.
     ///
     /// - Parameter moves: true when the goods were seen, so that the limit begins anew.
     mutating func followTransit(
-        _ key: MerchantKey, moves: Bool = true, _ now: Instant, _ effects: inout Effects
+        _ key: MerchantKey, moves: Bool, _ now: Instant, _ effects: inout Effects
     ) throws(ContractViolation) {
         guard var row = returns[key], row.file.status.isDecided else { return }
+        try Self.followTransit(key, &row, moves: moves, now, &effects)
+        returns[key] = row
+    }
+
+    private static func followTransit(
+        _ key: MerchantKey, _ row: inout ReturnRow, moves: Bool, _ now: Instant, _ effects: inout Effects
+    ) throws(ContractViolation) {
         let wasOpen = row.file.isOpen
         // A receipt that waits may bring what seems to be lost.
         if row.waitingReceipts.isEmpty {
             let consequences = row.file.settleCarrierLoss(now: now)
-            returns[key] = row
             try effects.tell(consequences, of: row.file, now)
         }
         guard let limit = row.transitLimit else { return }
@@ -94,8 +100,7 @@ extension IntakeWorking {
         for request in row.file.lines.map(\.request) {
             guard let sale = orders[MerchantKey(merchant, request.orderID)]?.sale else { continue }
             known.sales[sale.orderID] = sale
-            let policy = policies[MerchantKey(merchant, sale.policyID)]?.published
-            known.policies[sale.policyID] = policy.map(ReturnPolicy.init)
+            known.policies[sale.policyID] = policies[MerchantKey(merchant, sale.policyID)]?.rules
             for line in sale.lines where line.lineID == request.orderLineID {
                 known.products[line.sku] = products[MerchantKey(merchant, line.sku)]?.facts
             }

@@ -32,7 +32,9 @@ package struct ProductRow: Hashable, Sendable {
 
 /// A policy; nil until it was published.
 package struct PolicyRow: Hashable, Sendable {
-    package var published: PolicyPublished?
+    package var published: PolicyPublished? { didSet { rules = published.map(ReturnPolicy.init) } }
+    /// What decisions follow, made once for all of a batch.
+    private(set) var rules: ReturnPolicy?
     package var fingerprint: Int64?
 
     package init() {}

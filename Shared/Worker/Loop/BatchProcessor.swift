@@ -21,6 +21,8 @@ struct BatchProcessor<Working: WorkingSet> {
         var dropped: [String: Int] = [:]
         var refused: [(topic: String, violation: ContractViolation)] = []
         var published = 0
+        /// A timer was set that is due already.
+        var hasDueTimers = false
     }
 
     /// - Parameters:
@@ -76,6 +78,7 @@ struct BatchProcessor<Working: WorkingSet> {
         try unit.storeMarks(marks.changed)
         summary.moves = ends
         summary.published = desk.published
+        summary.hasDueTimers = desk.hasDueTimers
         return summary
     }
 

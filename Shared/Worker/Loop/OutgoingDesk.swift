@@ -17,6 +17,9 @@ struct OutgoingDesk {
         self.now = now
     }
 
+    /// True when a timer was set for now or for a time past.
+    var hasDueTimers: Bool { timers.values.contains { $0.dueAt <= now } }
+
     /// - Returns: why the record was refused; nil when it was applied.
     mutating func decide<Working>(_ item: BatchItem<Working>, _ working: inout Working) -> ContractViolation? {
         switch item.content {

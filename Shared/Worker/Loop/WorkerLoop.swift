@@ -105,7 +105,8 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
     package func step() throws(Fault) {
         guard let source else { return }
         health.beat(loop, at: clock.monotonicMicroseconds())
-        let batch = try source.poll(maxRecords: limits.batchRecords, waitMilliseconds: limits.pollWaitMilliseconds)
+        let wait = timers.mayHaveMore ? 0 : limits.pollWaitMilliseconds
+        let batch = try source.poll(maxRecords: limits.batchRecords, waitMilliseconds: wait)
         if let fault = pendingFault { throw fault }
         reportAssigned()
         halt(batch.stopped)
@@ -235,6 +236,7 @@ package final class WorkerLoop<Working: WorkingSet>: AssignmentListener {
             for (lane, next) in summary.moves { book.move(lane, to: next) }
             source?.reportPositions(summary.moves)
             if summary.published > 0 { committed.raise() }
+            if summary.hasDueTimers { timers.lookSoon() }
             Crash.at(.positionsReported)
             metrics.record(summary, microseconds: clock.monotonicMicroseconds() - started)
             for (topic, violation) in summary.refused {

@@ -13,6 +13,8 @@ final class TimerRounds<Working: WorkingSet> {
     private let metrics = WorkerMetrics()
     private var round: TimerRound
     private var nextLook: Int64 = 0
+    /// True when the last look may have left timers that are due: nobody should wait for records then.
+    private(set) var mayHaveMore = false
 
     init(
         _ desk: TimerDesk<Working>, storage: any Storage, clock: any Clock, limits: WorkerLimits, patience: Patience,
@@ -27,6 +29,9 @@ final class TimerRounds<Working: WorkingSet> {
         round = TimerRound(most: limits.timersPerBatch)
     }
 
+    /// Looks at the next call, for a timer was set that is due already.
+    func lookSoon() { nextLook = 0 }
+
     /// Fires one transaction's worth of timers, when it is time to look and some are due.
     ///
     /// - Returns: true when some fired, so that there may be events for the relay.
@@ -35,6 +40,7 @@ final class TimerRounds<Working: WorkingSet> {
         let now = clock.monotonicMicroseconds()
         guard now >= nextLook else { return false }
         nextLook = now + Int64(limits.timerCheckMilliseconds) * 1_000
+        mayHaveMore = false
         let due = try patience.untilDone("timers.next") { () throws(Fault) in try self.storage.nextTimerDue() }
         guard let due, let moment = due, moment <= clock.now(), let result = try fire() else { return false }
         switch result {
@@ -42,10 +48,10 @@ final class TimerRounds<Working: WorkingSet> {
             round.succeeded()
             metrics.recordTimers(count)
             // There may be more. When another process holds what is due, the next look is early enough.
-            if count > 0 { nextLook = now }
+            if count > 0 { (nextLook, mayHaveMore) = (now, true) }
             return count > 0
         case .refused(let taken, let fault):
-            nextLook = now
+            (nextLook, mayHaveMore) = (now, true)
             metrics.recordRetry(.data)
             if round.failed(taken: taken.count) == .putOff, let guilty = taken.first {
                 try putOff(guilty, because: fault)

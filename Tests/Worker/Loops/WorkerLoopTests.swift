@@ -180,6 +180,36 @@ import Testing
         #expect(bench.database[TimerLane.id]?.sequence == 1)
     }
 
+    /// A recall goes from batch to batch by such timers.
+    @Test func aTimerThatIsDueAtOnceFiresInTheSameStep() throws {
+        let bench = Bench()
+        bench.limits.timerCheckMilliseconds = 60_000
+        let loop = try bench.worker()
+        for _ in 0..<3 { try loop.step() }
+        bench.deliver("1", "\(NoteDelivery.atOnce) 2")
+
+        while bench.database.done["delivered 1"] == nil { try loop.step() }
+
+        #expect(bench.database.done["reminded \(NoteDelivery.atOnce) 2"] == 1)
+        #expect(bench.database.done["reminded 1"] == nil)
+    }
+
+    @Test func nobodyWaitsForRecordsWhileTimersAreDue() throws {
+        let bench = Bench()
+        bench.limits.timersPerBatch = 10
+        for number in 0..<200 {
+            bench.database.apply(
+                .setTimer(TimerEntry(key: "\(number)", kind: Remind.kind, dueAt: .epoch, payload: [])))
+        }
+        let loop = try bench.worker()
+        try loop.step()
+        let began = bench.fate.now()
+
+        while !bench.database.timers.isEmpty { try loop.step() }
+
+        #expect(bench.fate.now().since(began) < .milliseconds(Int64(bench.limits.pollWaitMilliseconds)))
+    }
+
     @Test func aTimerThatCannotFireIsPutOffAndTheOthersGoOn() throws {
         let bench = Bench()
         bench.database.refuses = { $0 == "reminded 2" }

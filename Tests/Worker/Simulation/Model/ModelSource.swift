@@ -25,7 +25,7 @@ final class ModelSource: EventSource {
     func poll(maxRecords: Int, waitMilliseconds: Int) throws(Fault) -> SourceBatch {
         try ports.before("poll", life, canFail: false)
         let fate = ports.fate
-        fate.pass(milliseconds: fate.isHealed ? waitMilliseconds / 2 : 1 + fate.pick(waitMilliseconds))
+        fate.pass(milliseconds: fate.isHealed ? waitMilliseconds / 2 : 1 + fate.pick(max(1, waitMilliseconds)))
         if ports.fate.strikes(ports.setting.rebalance) { group.rebalance() }
         guard generation == group.generation else {
             takeAssignment()

@@ -38,6 +38,9 @@ struct Notes: WorkingSet {
 
 /// Notes each delivery, tells of it once or twice, and sets a timer for a reminder.
 struct NoteDelivery: EventHandler {
+    /// Orders of such names are reminded of at once, others after a while.
+    static let atOnce = "now"
+
     func need(_ event: OrderDelivered, _ keys: inout Notes.Keys) { keys.count += 1 }
 
     func decide(
@@ -50,10 +53,9 @@ struct NoteDelivery: EventHandler {
                 Told(merchant: event.merchant, orderId: event.orderId, word: word), correlation: event.orderId)
         }
         working.added.append("delivered \(event.orderId)")
+        let wait = TimeSpan.milliseconds(event.orderId.hasPrefix(Self.atOnce) ? 0 : 300)
         effects.schedule(
-            TimerEntry(
-                key: event.orderId, kind: Remind.kind, dueAt: context.now.advanced(by: .milliseconds(300)), payload: [])
-        )
+            TimerEntry(key: event.orderId, kind: Remind.kind, dueAt: context.now.advanced(by: wait), payload: []))
     }
 }
 
