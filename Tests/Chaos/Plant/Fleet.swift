@@ -111,7 +111,7 @@ final class Fleet {
                 copy.child.kill()
                 continue
             }
-            if exit != .status(0), copy.state != .killed { fail(copy, "ended with \(exit) after SIGTERM") }
+            if !copy.left(with: exit), copy.state != .killed { fail(copy, "ended with \(exit) after SIGTERM") }
         }
         copies = []
     }
@@ -127,7 +127,7 @@ final class Fleet {
         try orphans.remove(copy.child.pid)
         switch (copy.state, exit) {
         case (.killed, _): try restart(index)
-        case (.leaving(_, let comesBack), .status(0)):
+        case (.leaving(_, let comesBack), _) where copy.left(with: exit):
             if comesBack { try restart(index) } else { copies.remove(at: index) }
         case (.leaving, _):
             fail(copy, "ended with \(exit) after SIGTERM")

@@ -21,4 +21,10 @@ struct WorkerCopy {
     var state = State.running
 
     var name: String { "\(service)-\(number)" }
+
+    /// Whether it has gone after SIGTERM as it should: in good order, or by the signal when that came before the program
+    /// had begun.
+    func left(with exit: Child.Exit) -> Bool {
+        exit == .status(0) || exit == .signal(SIGTERM) && child.isSilent
+    }
 }

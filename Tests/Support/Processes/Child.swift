@@ -22,6 +22,8 @@ package final class Child: Sendable {
     /// Its process id.
     package let pid: Int32
     private let log: URL
+    /// Bytes that earlier processes had written to its log.
+    private let logStart: UInt64
     private let process: Mutex<Process>
     private let ended = DispatchSemaphore(value: 0)
 
@@ -40,6 +42,7 @@ package final class Child: Sendable {
         process.arguments = arguments
         process.environment = BareEnvironment.with(environment)
         let handle = try Self.appending(to: log)
+        logStart = try handle.offset()
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output ?? handle
         process.standardError = handle
@@ -80,6 +83,12 @@ package final class Child: Sendable {
 
     /// All that it has printed so far.
     package var logText: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
+
+    /// True while it has printed nothing: it was given to the system, and has not begun.
+    package var isSilent: Bool {
+        let size = try? FileManager.default.attributesOfItem(atPath: log.path)[.size] as? UInt64
+        return size.map { $0 <= logStart } ?? true
+    }
 
     /// True when its log holds the text.
     package func says(_ text: String) -> Bool { logText.contains(text) }
