@@ -179,7 +179,9 @@ let package = Package(
             name: "devbroker", dependencies: ["CRdkafkaMock", arguments], path: "deploy/local/devbroker",
             swiftSettings: settings,
             // So that librdkafka finds it there: see DistinctProducerIDs.swift.
-            linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=rand_r"])]),
+            linkerSettings: [
+                .unsafeFlags(["-Xlinker", "--export-dynamic-symbol=rand_r"], .when(platforms: [.linux]))
+            ]),
 
         // Tests, by tier.
         .target(

@@ -68,6 +68,10 @@ struct BenchRun {
             String(
                 format: "    request: decode %.1f, fingerprint %.1f, encode %.1f microseconds", costs.decode,
                 costs.fingerprint, costs.encode))
+        chronicle.say(
+            String(
+                format: "    decision: encode %.1f, by Codable %.1f microseconds", costs.decisionEncode,
+                costs.decisionEncodeByCodable))
     }
 
     private func intake(_ measure: IntakeMeasure, _ report: inout BenchReport) throws {
