@@ -45,11 +45,10 @@ enum KafkaDefaults {
         ("isolation.level", "read_committed"),
         ("fetch.wait.max.ms", "50"),
         // Prefetch. The bounds hold for the one queue that all partitions feed; memory is this, a fetch under way and
-        // some 700 bytes a record, so about 40 MB. Much lower costs speed: once the queue is full, 2.0.2 looks again
+        // some 700 bytes a record. Much lower costs speed: once the queue is full, 2.0.2 looks again
         // half a second later on average, so a queue that is emptied sooner waits (measured: 8 MiB 20,000 records of
         // 1 kB a second, 64 MiB 150,000). Back-pressure is not polling: at the bound fetching stops by itself.
         ("queued.max.messages.kbytes", "12288"),
-        ("queued.min.messages", "30000"),
         ("fetch.message.max.bytes", "1048576"),
         ("fetch.max.bytes", "8388608"),
         ("check.crcs", "true"),
@@ -88,8 +87,11 @@ enum KafkaDefaults {
                 // Also how long a rebalance waits for a member that does not come back, where the broker does not look
                 // at sessions meanwhile. A batch that takes longer is still safe: its lanes are compared under lock.
                 ("max.poll.interval.ms", "60000"),
+                // A worker takes some 8,000 a second, so the queue lasts for longer than it takes to look again; with
+                // 30,000 a worker held 20 MB more.
+                ("queued.min.messages", "12000"),
             ]
-        case .reader: [("enable.partition.eof", "true")]
+        case .reader: [("enable.partition.eof", "true"), ("queued.min.messages", "30000")]
         case .transactionalProducer:
             // A killed relay's open transaction holds back read_committed readers no longer than this.
             [("transaction.timeout.ms", "10000")]
