@@ -101,8 +101,8 @@ package protocol SQLSession: AnyObject {
     /// Has a statement run whose answer nobody waits for: the caller makes the next one ready while the database works.
     /// Statements take effect in the order in which they were given, posted ones and others.
     ///
-    /// - Parameter judge: given how many rows the statement touched, or why it was refused, says what is wrong; nil when
-    ///   nothing is.
+    /// - Parameter judge: given how many rows the statement touched, or why it was refused, says what is wrong; nil
+    ///   when nothing is.
     /// - Throws: as `run`, of this statement or of one posted before it. A fault of this one may be thrown by a later
     ///   call, at the latest by the end of the transaction, which is not committed then.
     func post(
@@ -125,8 +125,8 @@ extension SQLSession {
         }
     }
 
-    /// Inserts rows that were looked for and not found, by a plain INSERT: one that is asked to look for conflicts costs
-    /// half as much again.
+    /// Inserts rows that were looked for and not found, by a plain INSERT: one that is asked to look for conflicts
+    /// costs the database more.
     ///
     /// - Throws: as `post`; `transient` when another transaction has inserted one of them since: the batch, tried
     ///   again, finds that row and locks it.

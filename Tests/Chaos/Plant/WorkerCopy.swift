@@ -22,8 +22,8 @@ struct WorkerCopy {
 
     var name: String { "\(service)-\(number)" }
 
-    /// Whether it has gone after SIGTERM as it should: in good order, or by the signal when that came before the program
-    /// had begun.
+    /// Whether it has gone after SIGTERM as it should: in good order, or by the signal when that came before the
+    /// program had begun.
     func left(with exit: Child.Exit) -> Bool {
         exit == .status(0) || exit == .signal(SIGTERM) && child.isSilent
     }
