@@ -7,10 +7,12 @@ import Worker
 /// What every kind of run shares: a deployment with its judge and its load, watched while something is done to it, then
 /// rest and the verdict.
 final class Trial {
-    /// Longest wait for the first records, for rest at the end, and for the verdict.
+    /// Longest wait for the first records, and for the verdict.
     private static let startLimitSeconds = 90.0
-    private static let restLimitSeconds = 300.0
     private static let judgeLimitSeconds = 120.0
+    /// Longest wait for rest at the end: while nothing moves, and in all. A slow machine may have much to catch up on.
+    private static let stuckLimitSeconds = 300.0
+    private static let restLimitSeconds = 1_800.0
     /// Time that nothing may move for before it counts as the end.
     private static let stillSeconds = 1.5
 
@@ -36,13 +38,15 @@ final class Trial {
     /// Waits until the load has had all its answers and nothing moves any more.
     func rest() throws {
         var last = Standing()
+        var moved = Date()
         var since = Date()
         try wait("rest", Self.restLimitSeconds) {
-            guard plant.load?.isDone ?? false, let now = plant.standing.read() else { return false }
-            if now != last || !now.isQuiet {
-                last = now
-                since = Date()
+            let now = plant.standing.read()
+            if let now, now != last { (last, moved) = (now, Date()) }
+            if Date().timeIntervalSince(moved) > Self.stuckLimitSeconds {
+                throw RunError("rest did not come, and nothing moves any more: \(last)")
             }
+            if moved > since || !(plant.load?.isDone ?? false) || now?.isQuiet != true { since = Date() }
             return Date().timeIntervalSince(since) >= Self.stillSeconds
         }
         chronicle.say("at rest")
